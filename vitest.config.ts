@@ -1,0 +1,31 @@
+import { defineConfig } from 'vitest/config';
+
+// Workspace packages resolve to their sources (export condition `source`), so that unit tests need no build.
+const resolve = { conditions: ['source', 'module', 'node', 'import', 'default'] };
+const ssr = { resolve: { conditions: resolve.conditions } };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'unit',
+          include: ['{sdk,server-stub}/*/test/**/*.test.ts', 'docs/test/**/*.test.ts', 'spec/test/**/*.test.ts', 'scripts/**/*.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'e2e',
+          include: ['test/**/*.test.ts', 'examples/*/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
