@@ -1,0 +1,4 @@
+/** Redocly plugin `usage`. */
+export default function usage() {
+  return { id: 'usage' };
+}
