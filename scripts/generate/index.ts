@@ -1,0 +1,28 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../lib/stamp.ts';
+import { fromOrigin, readBundle } from './document.ts';
+import { examplesModule } from './examples.ts';
+import { generateHeyApi } from './hey-api.ts';
+import { generatePaths } from './openapi-fetch.ts';
+import { operationsModule } from './operations.ts';
+import { treeModule } from './tree.ts';
+
+const sdk = join(root, 'sdk/client/src/generated');
+const reference = join(root, 'server-stub/reference/src/generated');
+
+/** Writes all generated code: the SDK's from the public bundle, the server's from the full one. */
+export async function generateAll(): Promise<void> {
+  const open = fromOrigin(readBundle('public'));
+  const full = fromOrigin(readBundle('full'));
+  for (const folder of [sdk, reference]) {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+  }
+  await generateHeyApi(open, sdk, ['sdk', 'msw']);
+  await generateHeyApi(full, reference, ['fastify']);
+  await generatePaths(open, join(sdk, 'paths.gen.ts'));
+  writeFileSync(join(sdk, 'operations.gen.ts'), operationsModule(open));
+  writeFileSync(join(sdk, 'tree.gen.ts'), treeModule(open));
+  writeFileSync(join(sdk, 'examples.gen.ts'), examplesModule(open));
+}

@@ -1,0 +1,48 @@
+/** A package that is built and published. */
+export interface BuiltPackage {
+  /** Folder, relative to the root. */
+  folder: string;
+  /** Entry points: name in `dist/`, and source. */
+  entries: Readonly<Record<string, string>>;
+  /** The SDK's packages serve CommonJS too; the servers are ESM alone. */
+  formats: readonly ('esm' | 'cjs')[];
+  /** Packages of ours that it is built upon. */
+  after: readonly string[];
+  /** A bundle of the contract that ships inside. */
+  contract?: 'public' | 'full';
+}
+
+export const packages: Readonly<Record<string, BuiltPackage>> = {
+  runtime: {
+    folder: 'sdk/runtime',
+    entries: { index: 'src/index.ts', testing: 'src/testing/index.ts' },
+    formats: ['esm', 'cjs'],
+    after: [],
+  },
+  sdk: {
+    folder: 'sdk/client',
+    entries: {
+      index: 'src/index.ts',
+      auth: 'src/auth.ts',
+      'openapi-fetch': 'src/openapi-fetch.ts',
+      testing: 'src/testing.ts',
+    },
+    formats: ['esm', 'cjs'],
+    after: ['runtime'],
+  },
+  front: { folder: 'server-stub/front', entries: { index: 'src/index.ts' }, formats: ['esm'], after: [] },
+  mock: {
+    folder: 'server-stub/mock',
+    entries: { index: 'src/index.ts', cli: 'src/cli.ts' },
+    formats: ['esm'],
+    after: ['front'],
+    contract: 'public',
+  },
+  reference: {
+    folder: 'server-stub/reference',
+    entries: { index: 'src/index.ts', cli: 'src/cli.ts' },
+    formats: ['esm'],
+    after: ['mock'],
+    contract: 'full',
+  },
+};

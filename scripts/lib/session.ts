@@ -1,0 +1,41 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './stamp.ts';
+import { StepError } from './steps.ts';
+
+const file = join(root, '.data', 'start.json');
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+};
+
+/**
+ * Claims the checkout for this `npm start`. Returns what gives it back.
+ *
+ * @throws StepError when another one is running.
+ */
+export function claimSession(): () => void {
+  mkdirSync(join(root, '.data'), { recursive: true });
+  try {
+    writeFileSync(file, JSON.stringify({ pid: process.pid }), { flag: 'wx' });
+  } catch {
+    let pid = Number.NaN;
+    try {
+      pid = (JSON.parse(readFileSync(file, 'utf8')) as { pid: number }).pid;
+    } catch {
+      // Half-written by one that died: nobody holds it.
+    }
+    if (pid > 0 && pid !== process.pid && isAlive(pid)) {
+      throw new StepError(
+        `\`npm start\` is already running here (process ${pid}). Use that one, or stop it with Ctrl-C in its terminal first.`,
+      );
+    }
+    writeFileSync(file, JSON.stringify({ pid: process.pid }));
+  }
+  return () => rmSync(file, { force: true });
+}
