@@ -1,0 +1,91 @@
+import { mkdir } from 'node:fs/promises';
+import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
+import { StoreError } from './errors.ts';
+import { acquireLock } from './lock.ts';
+import type { Store, Tables } from './schema.ts';
+
+/** Where the rows live: a PostgreSQL server, an embedded database in a directory, or one in memory. */
+export type DatabaseLocation =
+  { kind: 'postgres'; url: string; poolSize?: number } | { kind: 'directory'; path: string } | { kind: 'memory' };
+
+export interface OpenedStore {
+  db: Store;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database, without bringing its tables up to date.
+ *
+ * @throws StoreError when the server cannot be reached, another process holds the directory, or the directory is corrupt
+ */
+export function openStore(location: DatabaseLocation): Promise<OpenedStore> {
+  return location.kind === 'postgres' ? openPostgres(location) : openEmbedded(location);
+}
+
+// Object identifiers of PostgreSQL's types (pg_type.dat).
+const oid = { int8: 20, date: 1082 } as const;
+
+async function openPostgres({ url, poolSize = 10 }: { url: string; poolSize?: number }): Promise<OpenedStore> {
+  const { default: pg } = await import('pg');
+  // The same JavaScript values as from the embedded database: counts are numbers, days are `YYYY-MM-DD`, whatever
+  // the time zone of the process.
+  const types = {
+    getTypeParser: ((id: number, format?: 'text') => {
+      if (id === oid.int8) return Number;
+      if (id === oid.date) return String;
+      return pg.types.getTypeParser(id, format);
+    }) as typeof pg.types.getTypeParser,
+  };
+  const pool = new pg.Pool({ connectionString: url, max: poolSize, types, connectionTimeoutMillis: 10_000 });
+  // An idle connection that the server closes must not end the process: the pool opens another.
+  pool.on('error', () => {});
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    (await pool.connect()).release();
+  } catch (error) {
+    await db.destroy();
+    throw new StoreError(
+      `Cannot reach the PostgreSQL server of DATABASE_URL (${reasonOf(error)}). ` +
+        'Check host, port, database, user and password, or unset it to use the embedded database.',
+      error,
+    );
+  }
+  return { db, close: () => db.destroy() };
+}
+
+async function openEmbedded(location: { kind: 'directory'; path: string } | { kind: 'memory' }): Promise<OpenedStore> {
+  const { PGlite } = await import('@electric-sql/pglite');
+  const parsers = { [oid.int8]: Number, [oid.date]: String };
+  if (location.kind === 'memory') return wrap(await PGlite.create({ parsers }));
+
+  const release = await acquireLock(`${location.path}.lock`);
+  try {
+    await mkdir(location.path, { recursive: true });
+    return wrap(await PGlite.create({ dataDir: location.path, parsers }), release);
+  } catch (error) {
+    await release();
+    throw new StoreError(
+      `The embedded database in ${location.path} cannot be opened (${reasonOf(error)}). ` +
+        'Move that directory away, or put a backup in its place, and start again: a missing directory is created anew.',
+      error,
+    );
+  }
+
+  function wrap(pglite: InstanceType<typeof PGlite>, after?: () => Promise<void>): OpenedStore {
+    const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
+    return {
+      db,
+      async close() {
+        await db.destroy();
+        // Kysely closes only what it has used.
+        if (!pglite.closed) await pglite.close();
+        await after?.();
+      },
+    };
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
+  return error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : String(error);
+}

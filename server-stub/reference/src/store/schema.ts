@@ -1,0 +1,190 @@
+import type { ColumnType, Generated, Kysely, Transaction } from 'kysely';
+
+/** The tables as Kysely sees them. Domain columns are French, as in the contract; OAuth columns follow the RFCs. */
+export interface Tables {
+  collectivite: CollectiviteTable;
+  labellisation: LabellisationTable;
+  indicateur_definition: DefinitionTable;
+  indicateur_source: SourceTable;
+  indicateur_metadonnee: MetadonneeTable;
+  indicateur_valeur: ValeurTable;
+  utilisateur: UtilisateurTable;
+  utilisateur_role: UtilisateurRoleTable;
+  credential: CredentialTable;
+  credential_secret: CredentialSecretTable;
+  credential_event: CredentialEventTable;
+  signing_key: SigningKeyTable;
+  revoked_token: RevokedTokenTable;
+  idempotency_record: IdempotencyRecordTable;
+  seed_state: { name: string; version: number };
+}
+
+/** The database, or a transaction on it. */
+export type Store = Kysely<Tables>;
+export type StoreTransaction = Transaction<Tables>;
+
+/** Read as `Date`, written as `Date` or ISO string. */
+type Instant = ColumnType<Date, Date | string, Date | string>;
+type OptionalInstant = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+/** Read and written as `YYYY-MM-DD`. */
+type Day = string;
+
+export interface CollectiviteTable {
+  id: number;
+  nom: string;
+  /** `nom` without case and accents, which the search compares. */
+  nom_recherche: string;
+  siren: string | null;
+  commune_code: string | null;
+  nature_insee: string | null;
+  type: string;
+  active_cot: boolean;
+  population: number | null;
+}
+
+export interface LabellisationTable {
+  id: number;
+  collectivite_id: number;
+  referentiel: string;
+  obtenue_le: Day;
+  annee: number;
+  etoiles: number;
+  score_realise: number | null;
+  score_programme: number | null;
+  /** At most one per collectivite and referentiel. */
+  en_vigueur: boolean;
+}
+
+export interface DefinitionTable {
+  id: number;
+  identifiant_referentiel: string | null;
+  titre: string;
+  unite: string;
+  description: string | null;
+  precision: number;
+  borne_min: number | null;
+  borne_max: number | null;
+}
+
+export interface SourceTable {
+  id: string;
+  libelle: string;
+}
+
+export interface MetadonneeTable {
+  id: number;
+  source_id: string;
+  date_version: Day;
+  nom_donnees: string | null;
+  producteur: string | null;
+  limites: string | null;
+}
+
+export interface ValeurTable {
+  id: Generated<number>;
+  /** `test` is the sandbox: the same collectivites and indicators, other values. */
+  environment: 'live' | 'test';
+  collectivite_id: number;
+  indicateur_id: number;
+  date_valeur: Day;
+  source_id: string;
+  metadonnee_id: number | null;
+  resultat: number | null;
+  resultat_commentaire: string | null;
+  objectif: number | null;
+  objectif_commentaire: string | null;
+  estimation: number | null;
+  calcul_auto: Generated<boolean>;
+  created_at: Instant;
+  created_by: string | null;
+  created_by_client_id: string | null;
+  modified_at: Instant;
+  modified_by: string | null;
+  modified_by_client_id: string | null;
+  supprime_le: OptionalInstant;
+}
+
+export interface UtilisateurTable {
+  /** UUID, the `sub` of tokens. */
+  id: string;
+  /** Short name for the command line. */
+  login: string;
+  prenom: string;
+  nom: string;
+  email: string;
+  status: 'active' | 'suspended' | 'deleted';
+}
+
+export interface UtilisateurRoleTable {
+  utilisateur_id: string;
+  role: string;
+  /** `null`: a role on the whole platform. */
+  collectivite_id: number | null;
+}
+
+export interface CredentialTable {
+  client_id: string;
+  owner_id: string;
+  name: string;
+  permission_set: string;
+  scopes: string[];
+  resources: string[];
+  environment: 'live' | 'test';
+  created_at: Instant;
+  expires_at: OptionalInstant;
+  last_used_at: OptionalInstant;
+  suspended_at: OptionalInstant;
+  revoked_at: OptionalInstant;
+  revoked_reason: string | null;
+}
+
+export interface CredentialSecretTable {
+  secret_id: string;
+  client_id: string;
+  /** HMAC-SHA-256, hex. The secret itself is stored nowhere. */
+  digest: string;
+  pepper_version: number;
+  prefix: string;
+  last_four: string;
+  created_at: Instant;
+  expires_at: OptionalInstant;
+  revoked_at: OptionalInstant;
+}
+
+export interface CredentialEventTable {
+  event_id: Generated<number>;
+  /** No foreign key: the history outlives the credential. */
+  client_id: string;
+  type: string;
+  actor_id: string | null;
+  actor_client_id: string | null;
+  request_id: string | null;
+  occurred_at: Instant;
+  /** JSON, never with a secret in it. */
+  details: ColumnType<Record<string, unknown>, string, never>;
+}
+
+export interface SigningKeyTable {
+  kid: string;
+  alg: string;
+  /** The private JWK under AES-256-GCM. */
+  sealed_key: string;
+  pepper_version: number;
+  created_at: Instant;
+  retired_at: OptionalInstant;
+}
+
+export interface RevokedTokenTable {
+  jti: string;
+  expires_at: Instant;
+}
+
+export interface IdempotencyRecordTable {
+  /** Whose key it is, and for which operation. */
+  scope: string;
+  key: string;
+  body_digest: string;
+  status: number;
+  response: ColumnType<unknown, string, string>;
+  created_at: Instant;
+}
