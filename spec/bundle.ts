@@ -57,7 +57,8 @@ export async function lintContract(apis: readonly string[] = contracts): Promise
   const documents = run.stdout.split(/(?<=^\})(?=\{$)/m).filter((text) => text.startsWith('{'));
   if (documents.length === 0) throw new Error(`Redocly could not lint ${apis.join(', ')}:\n${run.stderr}`);
   const problems = documents.flatMap((text) => (JSON.parse(text) as { problems: Problem[] }).problems.map(format));
-  if (run.code !== 0 && problems.length === 0) throw new Error(`Redocly could not lint ${apis.join(', ')}:\n${run.stderr}`);
+  if (run.code !== 0 && problems.length === 0)
+    throw new Error(`Redocly could not lint ${apis.join(', ')}:\n${run.stderr}`);
   return [...new Set(problems)];
 }
 

@@ -12,7 +12,10 @@ const written = {
 const words = (slug) => slug.split(/[^0-9A-Za-z]+/).filter(Boolean);
 const capital = (word) => word[0].toUpperCase() + word.slice(1);
 const pascalCase = (slug) => words(slug).map(capital).join('');
-const camelCase = (slug) => words(slug).map((word, index) => (index === 0 ? word : capital(word))).join('');
+const camelCase = (slug) =>
+  words(slug)
+    .map((word, index) => (index === 0 ? word : capital(word)))
+    .join('');
 
 // Longest first, in one pass, so that a new name that contains an old one is not replaced again.
 const pattern = new RegExp(

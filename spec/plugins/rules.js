@@ -132,10 +132,12 @@ const scopesKnown = () => {
 };
 
 const examplesPresent = () => {
-  const check = (what) => (media, { report, location }) => {
-    if (media.example !== undefined || Object.keys(media.examples ?? {}).length > 0) return;
-    report({ message: `${what} has no example: add a named one to its \`examples\`.`, location: location.key() });
-  };
+  const check =
+    (what) =>
+    (media, { report, location }) => {
+      if (media.example !== undefined || Object.keys(media.examples ?? {}).length > 0) return;
+      report({ message: `${what} has no example: add a named one to its \`examples\`.`, location: location.key() });
+    };
   return {
     RequestBody: { MediaType: check('A request body') },
     Response: {
@@ -160,14 +162,23 @@ const paginationNames = () => ({
     const parameters = [...(operation.parameters ?? []), ...siblings].map((item) => follow(ctx, item, from).node);
     for (const member of ['page', 'limit']) {
       if (parameters.some((parameter) => parameter.in === 'query' && parameter.name === pagination[member])) continue;
-      fail(member, `\`x-pagination.${member}\` names "${pagination[member]}", which is no query parameter: add the parameter, or correct the name.`);
+      fail(
+        member,
+        `\`x-pagination.${member}\` names "${pagination[member]}", which is no query parameter: add the parameter, or correct the name.`,
+      );
     }
     const response = follow(ctx, operation.responses?.['200'] ?? {}, from);
     const schema = response.node.content?.['application/json']?.schema ?? {};
-    for (const [member, type] of [['items', 'array'], ['pages', 'integer']]) {
+    for (const [member, type] of [
+      ['items', 'array'],
+      ['pages', 'integer'],
+    ]) {
       const property = findProperty(ctx, schema, pagination[member], response.source);
       if (property?.type === type) continue;
-      fail(member, `\`x-pagination.${member}\` names "${pagination[member]}", which is no property of type ${type} in the answer: add the property, or correct the name.`);
+      fail(
+        member,
+        `\`x-pagination.${member}\` names "${pagination[member]}", which is no property of type ${type} in the answer: add the property, or correct the name.`,
+      );
     }
   },
 });
