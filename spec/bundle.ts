@@ -31,11 +31,11 @@ interface Run {
 
 function redocly(args: readonly string[]): Promise<Run> {
   const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
-  const { promise, resolve: done } = Promise.withResolvers<Run>();
-  execFile(process.execPath, [cli, ...args], { cwd: root, env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
-    done({ code: error ? 1 : 0, stdout, stderr });
+  return new Promise((done) => {
+    execFile(process.execPath, [cli, ...args], { cwd: root, env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+      done({ code: error ? 1 : 0, stdout, stderr });
+    });
   });
-  return promise;
 }
 
 function format(problem: Problem): string {

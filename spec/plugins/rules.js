@@ -100,27 +100,27 @@ const securedResponses = () => {
   };
 };
 
-const scopesKnown = () => {
+/** The scopes of OAuth schemes are Redocly's own `security-scopes-defined`; other schemes have none to check against. */
+const apiKeyScopesKnown = () => {
   const requirements = [];
   const schemes = new Map();
   return {
     SecurityScheme(scheme, { key }) {
       const scopes = Object.values(scheme.flows ?? {}).flatMap((flow) => Object.keys(flow.scopes ?? {}));
-      schemes.set(String(key), new Set(scopes));
+      schemes.set(String(key), { type: scheme.type, scopes });
     },
     SecurityRequirement(requirement, { location }) {
       requirements.push([requirement, location]);
     },
     Root: {
       leave(_root, { report }) {
-        const all = new Set([...schemes.values()].flatMap((scopes) => [...scopes]));
+        const known = new Set([...schemes.values()].flatMap(({ scopes }) => scopes));
         for (const [requirement, location] of requirements) {
           for (const [scheme, scopes] of Object.entries(requirement)) {
-            // Schemes without scopes of their own (API keys) carry those of the OAuth schemes.
-            const known = schemes.get(scheme)?.size ? schemes.get(scheme) : all;
-            for (const scope of scopes.filter((scope) => !known.has(scope))) {
+            if (schemes.get(scheme)?.type === 'oauth2') continue;
+            for (const scope of scopes.filter((candidate) => !known.has(candidate))) {
               report({
-                message: `The scope "${scope}" is unknown to the scheme "${scheme}": correct it, or add it to the scheme's scopes.`,
+                message: `The scope "${scope}" of the scheme "${scheme}" is a scope of no OAuth scheme: correct it, or add it there.`,
                 location: location.child(scheme),
               });
             }
@@ -131,21 +131,21 @@ const scopesKnown = () => {
   };
 };
 
-const examplesPresent = () => {
-  const check =
-    (what) =>
-    (media, { report, location }) => {
-      if (media.example !== undefined || Object.keys(media.examples ?? {}).length > 0) return;
-      report({ message: `${what} has no example: add a named one to its \`examples\`.`, location: location.key() });
-    };
-  return {
-    RequestBody: { MediaType: check('A request body') },
-    Response: {
-      skip: (_response, key) => !/^[24]/.test(String(key)) && /^\d/.test(String(key)),
-      MediaType: check('A response'),
-    },
+const exampled =
+  (what) =>
+  (media, { report, location }) => {
+    if (media.example !== undefined || Object.keys(media.examples ?? {}).length > 0) return;
+    report({ message: `${what} has no example: add a named one to its \`examples\`.`, location: location.key() });
   };
-};
+
+const examplesPresent = () => ({
+  RequestBody: { MediaType: exampled('A request body') },
+  Response: {
+    // Shared responses are visited where they are used, under their status.
+    skip: (_response, key) => !/^[24]/.test(String(key)),
+    MediaType: exampled('A response'),
+  },
+});
 
 const paginationNames = () => ({
   Operation(operation, ctx) {
@@ -222,7 +222,7 @@ export const rules = {
   'operation-id-dotted': operationIdDotted,
   'success-response': successResponse,
   'secured-responses': securedResponses,
-  'scopes-known': scopesKnown,
+  'api-key-scopes-known': apiKeyScopesKnown,
   'examples-present': examplesPresent,
   'pagination-names': paginationNames,
   'oauth-endpoint-known': oauthEndpointKnown,
