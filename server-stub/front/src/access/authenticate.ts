@@ -1,0 +1,77 @@
+import type { FastifyRequest } from 'fastify';
+import type { SecurityScheme } from '../contract/document.ts';
+import { InvalidTokenError, type TokenAuthority } from '../oauth/tokens.ts';
+import { presentedFor, schemeKind, type SchemeKind } from './presented.ts';
+import type { Principal } from './principal.ts';
+import { invalidApiKey, invalidClient, invalidToken } from './refusals.ts';
+
+/** Who stands behind the credentials. */
+export interface Authenticators {
+  tokens: TokenAuthority & { authenticate?(clientId: string, secret: string): Promise<Principal | undefined> };
+  /** The principal of an API key. Default: no key is valid. */
+  apiKeys?: (key: string) => Promise<Principal | undefined>;
+  /** Is the principal's credential still in force, and its owner still there? Default yes. */
+  isLive?: (principal: Principal) => boolean | Promise<boolean>;
+}
+
+/** A security scheme of the contract, by its name there. */
+export interface NamedScheme {
+  name: string;
+  scheme: SecurityScheme;
+  kind: SchemeKind;
+}
+
+/** A credential in a request, for one scheme. */
+export interface Presented extends NamedScheme {
+  value: string;
+}
+
+export function presentedCredentials(schemes: readonly NamedScheme[], request: FastifyRequest): Presented[] {
+  return schemes.flatMap((named) => {
+    const value = presentedFor(named.scheme, request);
+    return value === undefined ? [] : [{ ...named, value }];
+  });
+}
+
+export function namedSchemes(schemes: Readonly<Record<string, SecurityScheme>>): NamedScheme[] {
+  return Object.entries(schemes).map(([name, scheme]) => ({ name, scheme, kind: schemeKind(scheme) }));
+}
+
+/**
+ * The principal behind a credential.
+ * @throws {ProblemError} 401 when the credential is not valid, or not in force any more
+ */
+export async function authenticate(presented: Presented, by: Authenticators): Promise<Principal> {
+  const principal = await identify(presented, by);
+  if (by.isLive && !(await by.isLive(principal)))
+    throw refusal(presented, 'The credential behind the token was revoked or has expired.');
+  return principal;
+}
+
+async function identify(presented: Presented, by: Authenticators): Promise<Principal> {
+  const { kind, value } = presented;
+  if (kind === 'bearer' || kind === 'userToken') {
+    const principal = await by.tokens.verifyToken(value).catch((error: unknown) => {
+      throw error instanceof InvalidTokenError ? refusal(presented, error.message) : error;
+    });
+    if (kind === 'userToken' && principal.kind !== 'user') {
+      throw refusal(presented, 'It is the token of a client. Send the token of a person there.');
+    }
+    return principal;
+  }
+  const found = kind === 'basic' ? await basicPrincipal(value, by) : await by.apiKeys?.(value);
+  if (!found) throw refusal(presented, '');
+  return found;
+}
+
+function basicPrincipal(value: string, { tokens }: Authenticators): Promise<Principal | undefined> | undefined {
+  const pair = Buffer.from(value, 'base64').toString('utf8');
+  const colon = pair.indexOf(':');
+  return colon < 0 ? undefined : tokens.authenticate?.(pair.slice(0, colon), pair.slice(colon + 1));
+}
+
+function refusal({ kind, scheme }: Presented, detail: string) {
+  if (kind === 'bearer') return invalidToken(detail);
+  if (kind === 'userToken') return invalidToken(`${scheme.name}: ${detail}`);
+  return kind === 'basic' ? invalidClient(scheme) : invalidApiKey(scheme);
+}

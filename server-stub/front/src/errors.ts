@@ -1,0 +1,68 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Contract } from './contract/contract.ts';
+import { ProblemError, problemKinds, sendProblem, type ProblemKind } from './problem.ts';
+
+/** Answers everything that goes wrong with problem details, and OAuth endpoints with OAuth errors. */
+export function answerErrors(
+  app: FastifyInstance,
+  contract: Contract,
+  routes: readonly { method: string; path: string }[],
+): void {
+  app.setErrorHandler((error: unknown, request, reply) => {
+    const problem = toProblem(error);
+    if (problem.status >= 500) request.log.error({ err: error }, 'request failed');
+    return sendProblem(problem, request, reply);
+  });
+
+  app.setNotFoundHandler((request, reply) => {
+    const pathname = request.url.replace(/[?#].*/s, '');
+    const served = routes.filter(({ path }) => path === pathname).map(({ method }) => method);
+    const methods = [...new Set([...contract.methodsAt(pathname), ...served])];
+    if (methods.length === 0) {
+      return sendProblem(
+        new ProblemError('not-found', `Nothing is at ${pathname}. Check the path against the contract.`),
+        request,
+        reply,
+      );
+    }
+    const allow = (methods.includes('GET') ? [...methods, 'HEAD'] : methods).join(', ');
+    const detail = `Use ${allow} here, not ${request.method}.`;
+    if (served.length > 0) return sendOAuthError(reply.header('allow', allow), detail);
+    return sendProblem(new ProblemError('method-not-allowed', detail, { headers: { allow } }), request, reply);
+  });
+}
+
+/** OAuth endpoints keep the OAuth error shape (RFC 6749 section 5.2). */
+function sendOAuthError(reply: FastifyReply, description: string): FastifyReply {
+  return reply
+    .code(405)
+    .header('cache-control', 'no-store')
+    .send({ error: 'invalid_request', error_description: description });
+}
+
+const kindsByStatus: ReadonlyMap<number, ProblemKind> = new Map(
+  (Object.entries(problemKinds) as [ProblemKind, { status: number }][])
+    .map(([kind, { status }]) => [status, kind] as const)
+    .reverse(),
+);
+
+/** Errors of Fastify and of handlers as problems. Of an unexpected one nothing is told but that it happened. */
+export function toProblem(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  const { statusCode, message } = error as { statusCode?: unknown; message?: unknown };
+  const kind =
+    typeof statusCode === 'number' && statusCode < 500
+      ? (kindsByStatus.get(statusCode) ?? 'invalid-request')
+      : undefined;
+  if (kind === undefined || typeof message !== 'string') {
+    return new ProblemError('internal-error', 'Try again. If it persists, write to us with the requestId.', {
+      cause: error,
+    });
+  }
+  return new ProblemError(kind, message, { cause: error });
+}
+
+/** An address that Fastify itself cannot read, before any route. */
+export function answerFrameworkError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  void sendProblem(toProblem(error), request, reply);
+}

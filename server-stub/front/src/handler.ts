@@ -1,0 +1,9 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Principal } from './access/principal.ts';
+import type { Operation } from './contract/operation.ts';
+
+/** A request that passed the counter: its operation, who calls (nobody on an open operation), and typed, valid input. */
+export type FrontRequest = FastifyRequest & { operation: Operation; principal?: Principal };
+
+/** Answers an operation, as a Fastify handler does. Throw a `ProblemError` for an error of the contract. */
+export type Handler = (request: FrontRequest, reply: FastifyReply) => unknown;

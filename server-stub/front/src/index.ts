@@ -1,0 +1,40 @@
+export { createFront, type FrontOptions } from './front.ts';
+export type { FrontRequest, Handler } from './handler.ts';
+export {
+  ProblemError,
+  problemBody,
+  problemKinds,
+  problemType,
+  sendProblem,
+  type Problem,
+  type ProblemDetail,
+  type ProblemErrorOptions,
+  type ProblemKind,
+} from './problem.ts';
+
+export { loadContract, type Contract } from './contract/contract.ts';
+export {
+  ContractError,
+  type JsonObject,
+  type OpenApiDocument,
+  type OperationObject,
+  type ParameterObject,
+  type RequestBodyObject,
+  type Schema,
+  type SecurityRequirement,
+  type SecurityScheme,
+} from './contract/document.ts';
+export type { OAuthEndpoints } from './contract/endpoints.ts';
+export type { Method, Operation, Pagination } from './contract/operation.ts';
+
+export type { Principal } from './access/principal.ts';
+
+export {
+  createAuthorizationServer,
+  type AuthorizationServer,
+  type AuthorizationServerOptions,
+} from './oauth/authorization-server.ts';
+export type { ClientStore, OAuthClient } from './oauth/clients.ts';
+export { memoryRevocations, type RevocationStore } from './oauth/revocations.ts';
+export { generateSigningKey, type SigningKeySet } from './oauth/signing-keys.ts';
+export { InvalidTokenError, type IssuedToken, type TokenAuthority, type TokenRequest } from './oauth/tokens.ts';

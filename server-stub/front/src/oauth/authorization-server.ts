@@ -1,0 +1,123 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { OAuthEndpoints } from '../contract/endpoints.ts';
+import type { Principal } from '../access/principal.ts';
+import { authenticateClient, type ClientStore } from './clients.ts';
+import { answerForJwts, type JwtEndpointsOptions } from './jwt-endpoints.ts';
+import { authorizationServerMetadata } from './metadata.ts';
+import { createProvider } from './provider.ts';
+import { memoryRevocations, type RevocationStore } from './revocations.ts';
+import { importSigningKeys, type SigningKeySet } from './signing-keys.ts';
+import { createTokens, type TokenAuthority, type TokenOptions } from './tokens.ts';
+
+export interface AuthorizationServerOptions extends Pick<TokenOptions, 'maxTokenAge' | 'clockTolerance' | 'cacheSize'> {
+  /** Origin under which the server is known, such as `https://api.example.com`. Never taken from a request. */
+  issuer: string;
+  /** The API that the tokens are for (`aud`). Default the issuer. */
+  audience?: string;
+  /** Where the endpoints are: `contract.endpoints`. */
+  endpoints: OAuthEndpoints;
+  /** Private keys as a JWK set; the first signs. */
+  signingKeys: SigningKeySet;
+  /** Scopes to publish: `contract.scopes`. */
+  scopes: readonly string[];
+  clients: ClientStore;
+  /** Lifetime of access tokens in seconds. Default 900. */
+  accessTokenTtl?: number;
+  /** Default in memory, for one process. */
+  revocations?: RevocationStore;
+  mayIntrospect?: JwtEndpointsOptions['mayIntrospect'];
+  /** Told of faults behind an OAuth error 500. Default nobody. */
+  onError?: (error: unknown) => void;
+}
+
+/** Issues, verifies, revokes and describes tokens; `mount` puts its endpoints on a Fastify instance. */
+export interface AuthorizationServer extends TokenAuthority {
+  /** Method and path of the endpoints in service. */
+  readonly routes: readonly { method: 'GET' | 'POST'; path: string }[];
+  mount(app: FastifyInstance): void;
+  /** The principal of a client that authenticates by its secret on an operation itself (HTTP Basic). */
+  authenticate(clientId: string, secret: string): Promise<Principal | undefined>;
+}
+
+/**
+ * An OAuth 2.0 authorization server for client credentials (RFC 6749 section 4.4), with revocation (RFC 7009),
+ * introspection (RFC 7662), metadata (RFC 8414) and JWT access tokens (RFC 9068).
+ *
+ * @throws {TypeError} when a signing key cannot be used
+ */
+export async function createAuthorizationServer(options: AuthorizationServerOptions): Promise<AuthorizationServer> {
+  const { issuer, endpoints, clients, revocations = memoryRevocations() } = options;
+  const keys = await importSigningKeys(options.signingKeys);
+  const tokens = createTokens({
+    ...options,
+    audience: options.audience ?? issuer,
+    keys,
+    revocations,
+    ...(options.accessTokenTtl === undefined ? {} : { ttl: options.accessTokenTtl }),
+  });
+  const { provider } = createProvider({ issuer, endpoints, clients, keys, tokens });
+  answerForJwts(provider, { tokens, clients, revocations, mayIntrospect: options.mayIntrospect });
+  provider.use(finish);
+  provider.on('server_error', (_context, error) => options.onError?.(error));
+  provider.silent = true;
+
+  const callback = provider.callback();
+  const hijack = (request: FastifyRequest, reply: FastifyReply) => {
+    reply.hijack();
+    for (const [name, value] of Object.entries(reply.getHeaders()))
+      if (value !== undefined) reply.raw.setHeader(name, value);
+    void callback(request.raw, reply.raw);
+  };
+  const posts = [endpoints.token_endpoint, endpoints.revocation_endpoint, endpoints.introspection_endpoint].filter(
+    (path) => path !== undefined,
+  );
+  const documents = [
+    { path: endpoints.metadata, body: authorizationServerMetadata({ issuer, endpoints, scopes: options.scopes }) },
+    { path: endpoints.jwks_uri, body: keys.publicJwks },
+  ];
+
+  return {
+    ...tokens,
+    routes: [
+      ...posts.map((path) => ({ method: 'POST' as const, path })),
+      ...documents.map(({ path }) => ({ method: 'GET' as const, path })),
+    ],
+    mount(app) {
+      void app.register(async (scope) => {
+        // oidc-provider reads the body itself.
+        scope.removeAllContentTypeParsers();
+        scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
+        for (const path of posts) scope.post(path, hijack);
+        for (const { path, body } of documents) scope.get(path, async () => body);
+      });
+    },
+    async authenticate(clientId, secret) {
+      const client = await authenticateClient(clients, clientId, secret);
+      if (!client) return undefined;
+      const { subject, scopes, resources, role } = client;
+      return {
+        kind: 'client',
+        subject,
+        clientId,
+        scopes: new Set(scopes),
+        resources,
+        ...(role === undefined ? {} : { role }),
+        claims: { sub: subject, client_id: clientId },
+      };
+    },
+  };
+
+  /**
+   * oidc-provider names the scheme only to clients that tried Basic; RFC 9110 section 15.5.2 wants it on every 401. And
+   * it opens the endpoints to pages of any origin, which clients with a secret have no use for.
+   */
+  async function finish(context: Parameters<Parameters<typeof provider.use>[0]>[0], next: () => Promise<unknown>) {
+    await next();
+    for (const name of corsHeaders) context.remove(name);
+    if (context.status === 401 && !context.response.get('WWW-Authenticate')) {
+      context.set('WWW-Authenticate', `Basic realm="${issuer}", error="invalid_client"`);
+    }
+  }
+}
+
+const corsHeaders = ['Access-Control-Allow-Origin', 'Access-Control-Expose-Headers', 'Vary'];

@@ -1,0 +1,116 @@
+import type { FastifyRequest } from 'fastify';
+import type { OpenApiDocument, ParameterObject, Schema } from '../contract/document.ts';
+import type { Operation } from '../contract/operation.ts';
+import { ProblemError, type ProblemDetail } from '../problem.ts';
+import { coerce, keyword } from './coerce.ts';
+import { contentFor, isForm, isJson, mediaType } from './media-types.ts';
+import { bodyErrors, parameterErrors } from './messages.ts';
+import { deserialize, isEmptyObject, parseCookies } from './parameters.ts';
+import type { Check, SchemaCompiler } from './schema-compiler.ts';
+
+/** Checks one operation's requests against the contract. */
+export interface Validator {
+  /**
+   * Before the body is read: is its media type declared?
+   * @throws {ProblemError} 415
+   */
+  checkMediaType(request: FastifyRequest): void;
+  /**
+   * Checks parameters and body, and puts typed values, with defaults, into `request.params`, `query` and `body`.
+   * @throws {ProblemError} 400 with every error found
+   */
+  validate(request: FastifyRequest): void;
+}
+
+export function createValidator(document: OpenApiDocument, operation: Operation, compiler: SchemaCompiler): Validator {
+  const parameters = operation.parameters
+    // These three are described elsewhere in the contract (OpenAPI 3.1 section 4.8.12.1).
+    .filter(({ in: place, name }) => place !== 'header' || !/^(accept|content-type|authorization)$/i.test(name))
+    .map((parameter) => ({ parameter, check: compiler.check(schemaOf(parameter)) }));
+  const bodyChecks = new Map<string, Check>();
+  const { requestBody } = operation;
+
+  function validateParameters(request: FastifyRequest, errors: ProblemDetail[]): void {
+    const places = placesOf(request, operation);
+    const typed = { path: { ...places.path }, query: { ...places.query }, header: {}, cookie: {} };
+    for (const { parameter, check } of parameters) {
+      const { name, in: place } = parameter;
+      const schema = schemaOf(parameter);
+      const sent = deserialize(document, parameter, places[place]);
+      if (sent === undefined || (isEmptyObject(sent) && !parameter.required)) {
+        const fallback = keyword(document, schema, 'default');
+        if (fallback !== undefined) (typed[place] as Record<string, unknown>)[name] = structuredClone(fallback);
+        else if (parameter.required) errors.push({ parameter: name, detail: 'is required' });
+        continue;
+      }
+      const value = coerce(document, sent, schema);
+      (typed[place] as Record<string, unknown>)[name] = value;
+      errors.push(...parameterErrors(name, check(value)));
+    }
+    request.params = typed.path;
+    request.query = typed.query;
+  }
+
+  function validateBody(request: FastifyRequest, errors: ProblemDetail[]): void {
+    if (!requestBody) return;
+    if (request.body === undefined || request.body === null) {
+      if (requestBody.required && !hasBody(request)) {
+        const types = Object.keys(requestBody.content ?? {}).join(' or ');
+        errors.push({ pointer: '#', detail: `a body is required: send it as ${types || 'the contract says'}` });
+        return;
+      }
+      if (!hasBody(request)) return;
+    }
+    const type = mediaType(request.headers['content-type'] ?? '');
+    const schema = contentFor(requestBody, type)?.schema;
+    if (schema === undefined || !(isJson(type) || isForm(type))) return;
+    if (isForm(type)) request.body = coerce(document, request.body, schema);
+    let check = bodyChecks.get(type);
+    if (!check) bodyChecks.set(type, (check = compiler.check(schema)));
+    errors.push(...bodyErrors(check(request.body)));
+  }
+
+  return {
+    checkMediaType(request) {
+      if (!requestBody?.content || !hasBody(request)) return;
+      const type = mediaType(request.headers['content-type'] ?? '');
+      if (contentFor(requestBody, type)) return;
+      const types = Object.keys(requestBody.content).join(' or ');
+      throw new ProblemError(
+        'unsupported-media-type',
+        `Send the body as ${types}${type ? `, not ${type}` : ', and name it in Content-Type'}.`,
+      );
+    },
+    validate(request) {
+      const errors: ProblemDetail[] = [];
+      validateParameters(request, errors);
+      validateBody(request, errors);
+      if (errors.length > 0) {
+        throw new ProblemError('invalid-request', 'Correct what is listed in errors and send the request again.', {
+          errors,
+        });
+      }
+    },
+  };
+}
+
+function schemaOf(parameter: ParameterObject): Schema {
+  return parameter.schema ?? Object.values(parameter.content ?? {})[0]?.schema ?? {};
+}
+
+function hasBody({ headers }: FastifyRequest): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+function placesOf(request: FastifyRequest, operation: Operation) {
+  const positional = request.params as Record<string, string>;
+  return {
+    path: Object.fromEntries(operation.pathParameters.map((name, index) => [name, positional[`p${index}`]])) as Record<
+      string,
+      unknown
+    >,
+    query: request.query as Record<string, unknown>,
+    header: request.headers as Record<string, unknown>,
+    cookie: parseCookies(request.headers.cookie) as Record<string, unknown>,
+  };
+}
