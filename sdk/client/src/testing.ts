@@ -1,0 +1,47 @@
+/**
+ * Answers for tests, without a server: MSW handlers from the contract's examples, and a token server that can be told to
+ * expire, revoke, stall and lie.
+ *
+ * @module
+ */
+import { type HttpHandler, HttpResponse } from 'msw';
+import { examples } from './generated/examples.gen.ts';
+import { type CreateMswHandlersResult, createMswHandlers } from './generated/msw.gen.ts';
+
+export * from '@guichet/runtime/testing';
+
+type Picks = NonNullable<NonNullable<Parameters<CreateMswHandlersResult['all']>[0]>['pick']>;
+
+const answer =
+  ({ status, body }: { status: number; body?: unknown }) =>
+  () =>
+    body === undefined ? new HttpResponse(null, { status }) : HttpResponse.json(body as never, { status });
+
+const answers = Object.fromEntries(
+  Object.entries(examples).map(([operation, example]) => [operation, answer(example)]),
+) as Picks;
+
+/** How the handlers are made. */
+export interface HandlerOptions {
+  /** Answer this origin only. Default: any. */
+  baseUrl?: string;
+  /** Your own answers, by the operation's function name: `{ collectivitesList: { body: { ... } } }`. */
+  override?: Picks;
+}
+
+/**
+ * MSW handlers for every operation of the API, the token endpoint included: each answers the contract's own example.
+ *
+ * @param options origin to answer, and answers of your own
+ * @returns handlers for `setupServer(...)` or `setupWorker(...)`
+ * @example
+ * import { setupServer } from 'msw/node';
+ * import { handlers } from '@guichet/sdk/testing';
+ *
+ * const server = setupServer(...handlers());
+ * server.listen({ onUnhandledRequest: 'error' });
+ */
+export function handlers({ baseUrl, override }: HandlerOptions = {}): HttpHandler[] {
+  const config = baseUrl === undefined ? {} : { baseUrl: baseUrl.replace(/\/$/, '') };
+  return [...createMswHandlers(config).all({ pick: { ...answers, ...override } })];
+}
