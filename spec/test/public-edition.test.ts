@@ -90,6 +90,22 @@ describe('the decorators of the public edition', () => {
     expect(Object.keys(document.webhooks ?? {})).toEqual(['told']);
   });
 
+  it('a component that only hidden operations use goes with them', async () => {
+    const hidden = {
+      description: 'Well',
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/Hidden' } } },
+    };
+    const document = await bundleAs('public', {
+      ...probe,
+      paths: {
+        ...probe.paths,
+        '/hidden': { get: { ...operation('secret', ['internal']), responses: { 200: hidden } } },
+      },
+      components: { schemas: { Hidden: { type: 'object' } } },
+    });
+    expect(JSON.stringify(document)).not.toContain('Hidden');
+  });
+
   it('the usages a reader knows remain on a public operation, the others go', async () => {
     const document = await bundleAs('public', probe);
     expect(document.paths['/known']!.get!['x-usage']).toEqual(['public', 'app', 'pipeline']);

@@ -182,6 +182,17 @@ const probes: [rule: string, title: string, break_: (document: Node) => void, me
   ],
   [
     'usage/examples-present',
+    'a shared failure without an example',
+    (document) => {
+      const shared = create(document).responses['400'];
+      delete shared.content['application/problem+json'].examples;
+      document.components.responses = { BadRequest: shared };
+      create(document).responses['400'] = { $ref: '#/components/responses/BadRequest' };
+    },
+    'A response has no example: add a named one to its `examples`.',
+  ],
+  [
+    'usage/examples-present',
     'a request without an example',
     (document) => (create(document).requestBody.content['application/json'].examples = {}),
     'A request body has no example: add a named one to its `examples`.',
