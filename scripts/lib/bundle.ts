@@ -17,6 +17,9 @@ const shared = (pkg: BuiltPackage) => {
     // Without splitting, each entry would carry its own copy of the error classes, and `instanceof` would break.
     splitting: true,
     target: 'node22',
+    // What a package depends on is installed beside it, never copied into it.
+    skipNodeModulesBundle: true,
+    removeNodeProtocol: false,
   } as const;
 };
 
