@@ -1,0 +1,156 @@
+import { type Clock, systemClock } from '../clock.ts';
+import { isSdkError } from '../errors.ts';
+import { fetchOption, milliseconds, optionError, requiredString, secureUrl } from '../options.ts';
+import { connectionError } from '../transport/connection.ts';
+import { type RetryOptions, retryPolicy, withRetries } from '../transport/retry.ts';
+import type { AccessToken } from './access-token.ts';
+import { type ClientAuthentication, clientSecretBasic } from './client-authentication.ts';
+import { redactor } from './redact.ts';
+import type { TokenStore } from './stores/store.ts';
+import { TokenCache } from './token-cache.ts';
+import { readTokenAnswer, tokenOf } from './token-endpoint.ts';
+import type { TokenSource } from './token-source.ts';
+
+export interface ClientCredentialsOptions {
+  /** The token endpoint: https, or on this machine. */
+  tokenUrl: string | URL;
+  clientId: string;
+  /** Sent by HTTP Basic. Give this or `clientAuthentication`. */
+  clientSecret?: string | undefined;
+  /** How the client authenticates, such as {@link clientSecretPost}. */
+  clientAuthentication?: ClientAuthentication | undefined;
+  /** Scopes to ask for (RFC 6749 section 3.3), as a list or separated by spaces. Default: none named. */
+  scope?: string | readonly string[] | undefined;
+  /** `audience` of the request, which some servers want. */
+  audience?: string | undefined;
+  /** Resource indicators (RFC 8707). */
+  resource?: string | readonly string[] | undefined;
+  /** More parameters of the request. They become part of the cache key: no secrets here. */
+  parameters?: Readonly<Record<string, string>> | undefined;
+  /** Shares tokens with other sources. Default: this source keeps its own, in memory. */
+  store?: TokenStore | undefined;
+  /** The fetch that carries token requests; never the authorized one. Default: the platform's. */
+  fetch?: typeof fetch | undefined;
+  /** Deadline of one token request with its retries, in milliseconds. Default 10,000. */
+  timeout?: number | undefined;
+  /** What is tried again. Default: two more tries on 429, 5xx and broken connections. */
+  retry?: RetryOptions | number | false | undefined;
+  /** Time; replaced in tests. */
+  clock?: Clock | undefined;
+  /** Sends the secret over plain http to other machines. For closed test networks only. */
+  dangerouslyAllowInsecureTokenUrl?: boolean | undefined;
+}
+
+const owner = 'clientCredentials';
+
+const listOf = (option: string, value: string | readonly string[] | undefined): readonly string[] | undefined => {
+  if (value === undefined) return undefined;
+  const list = typeof value === 'string' ? value.split(' ') : value;
+  if (!Array.isArray(list) || list.some((item) => typeof item !== 'string')) {
+    throw optionError(owner, option, value, 'a string or a list of strings');
+  }
+  const items = [...new Set(list.filter((item) => item !== ''))].toSorted();
+  return items.length > 0 ? items : undefined;
+};
+
+function authenticationOf(options: ClientCredentialsOptions): ClientAuthentication {
+  const { clientAuthentication, clientSecret } = options;
+  if (clientAuthentication !== undefined && clientSecret !== undefined) {
+    throw new TypeError(`${owner}: both \`clientSecret\` and \`clientAuthentication\` are given. Pass one of them.`);
+  }
+  if (typeof clientAuthentication === 'function') return clientAuthentication;
+  if (clientAuthentication !== undefined) {
+    throw optionError(
+      owner,
+      'clientAuthentication',
+      clientAuthentication,
+      'a function such as `clientSecretPost(secret)`',
+    );
+  }
+  requiredString(owner, 'clientSecret', clientSecret, 'the secret of the credential, or `clientAuthentication`');
+  return clientSecretBasic(clientSecret as string);
+}
+
+/**
+ * Tokens by the client credentials grant (RFC 6749 section 4.4): asked for once, shared by all callers, renewed early.
+ *
+ * @throws TypeError when an option is missing or not acceptable; it names the option and never shows its value
+ *
+ * @example
+ * const tokens = clientCredentials({ tokenUrl: 'https://auth.example.org/oauth/token', clientId, clientSecret });
+ * const api = authorizedFetch({ tokens, baseUrl: 'https://api.example.org' });
+ * const response = await api('/things');
+ */
+export function clientCredentials(options: ClientCredentialsOptions): TokenSource {
+  const tokenUrl = secureUrl(
+    owner,
+    'tokenUrl',
+    options.tokenUrl,
+    'dangerouslyAllowInsecureTokenUrl',
+    options.dangerouslyAllowInsecureTokenUrl === true,
+  );
+  const clientId = requiredString(owner, 'clientId', options.clientId, 'the `client_id` of the credential');
+  const authenticate = authenticationOf(options);
+  const scopes = listOf('scope', options.scope);
+  const resource = listOf('resource', options.resource);
+  const { audience, parameters = {}, store, clock = systemClock } = options;
+  const fetch = fetchOption(owner, options.fetch);
+  const policy = retryPolicy(owner, options.retry);
+  const timeout = milliseconds(owner, 'timeout', options.timeout, 10_000);
+  // A request that others wait for must end.
+  if (timeout === false) throw optionError(owner, 'timeout', false, 'milliseconds above 0');
+
+  async function request(asked: readonly string[] | undefined, signal: AbortSignal): Promise<AccessToken> {
+    const headers: Record<string, string> = {
+      accept: 'application/json',
+      'content-type': 'application/x-www-form-urlencoded',
+    };
+    const body = new URLSearchParams({ grant_type: 'client_credentials', ...parameters });
+    if (asked) body.set('scope', asked.join(' '));
+    if (audience !== undefined) body.set('audience', audience);
+    for (const indicator of resource ?? []) body.append('resource', indicator);
+    let requestedAt = clock.now();
+    const send = async (): Promise<Response> => {
+      // Authenticated anew at each try: an assertion may be used only once (RFC 7523 section 3).
+      await authenticate({ url: tokenUrl.href, clientId, headers, body, signal });
+      requestedAt = clock.now();
+      return fetch(tokenUrl.href, { method: 'POST', headers, body: body.toString(), redirect: 'manual', signal });
+    };
+    try {
+      const response = await withRetries(send, {
+        url: tokenUrl.href,
+        method: 'POST',
+        repeatable: true,
+        policy,
+        signal,
+        endsAt: Infinity,
+      });
+      const redact = redactor(headers, body);
+      return tokenOf(await readTokenAnswer(response), { host: tokenUrl.host, requestedAt, asked, redact });
+    } catch (error) {
+      if (signal.aborted || isSdkError(error)) throw error;
+      throw connectionError(error, tokenUrl, 'the token endpoint');
+    }
+  }
+
+  const keyOf = (asked: readonly string[] | undefined): string =>
+    JSON.stringify([
+      tokenUrl.href,
+      clientId,
+      audience ?? null,
+      resource ?? [],
+      Object.entries(parameters).toSorted(),
+      asked ?? null,
+    ]);
+  const defaultKey = keyOf(scopes);
+  const cache = new TokenCache({ clock, store, timeout, request });
+
+  return {
+    getToken({ scopes: named, signal } = {}) {
+      if (named === undefined) return cache.get(defaultKey, scopes, signal);
+      const asked = listOf('scopes', named);
+      return cache.get(keyOf(asked), asked, signal);
+    },
+    invalidate: (token) => cache.drop(token),
+  };
+}

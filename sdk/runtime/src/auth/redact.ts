@@ -1,0 +1,31 @@
+const confidential = [
+  'client_secret',
+  'client_assertion',
+  'assertion',
+  'password',
+  'code',
+  'refresh_token',
+  'device_code',
+];
+
+const decodeForm = (encoded: string): string => new URLSearchParams(`=${encoded}`).get('') ?? '';
+
+/** Everything in a token request that a careless server could echo and nobody may read. */
+function secretsIn(headers: Readonly<Record<string, string>>, body: URLSearchParams): string[] {
+  const secrets = confidential.flatMap((name) => body.getAll(name));
+  const credentials = headers['authorization']?.replace(/^\S+\s+/, '');
+  if (credentials) {
+    secrets.push(credentials);
+    if (/^Basic /i.test(headers['authorization'] ?? '')) {
+      const encoded = atob(credentials).replace(/^[^:]*:/, '');
+      secrets.push(encoded, decodeForm(encoded));
+    }
+  }
+  return secrets.filter((secret) => secret.length > 3).toSorted((a, b) => b.length - a.length);
+}
+
+/** A function that blanks out the secrets of a request in what the other side says about it. */
+export const redactor =
+  (headers: Readonly<Record<string, string>>, body: URLSearchParams) =>
+  (said: string): string =>
+    secretsIn(headers, body).reduce((text, secret) => text.replaceAll(secret, '[redacted]'), said);

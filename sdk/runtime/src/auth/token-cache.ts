@@ -1,0 +1,164 @@
+/**
+ * Keeps tokens, and knows no HTTP. Its policy:
+ *
+ * 1. A fresh token is handed out at once. Past its renewal point it still is, while one renewal runs behind.
+ * 2. Without a usable token everybody waits for one shared attempt; who gives up leaves it running.
+ * 3. An attempt has a deadline of its own. What comes after it, or from a replaced attempt, is thrown away.
+ * 4. A refused token is dropped by name: only if it is still the current one.
+ * 5. A failed attempt takes nothing away; the next one comes no sooner than a short back-off.
+ */
+import { type Clock, orAbort, sleep } from '../clock.ts';
+import { TimeoutError } from '../errors.ts';
+import type { AccessToken } from './access-token.ts';
+import type { TokenStore } from './stores/store.ts';
+import { covers, isUsable, renewalPoint } from './token-lifetime.ts';
+
+export interface TokenCacheOptions {
+  clock: Clock;
+  store: TokenStore | undefined;
+  /** Deadline of the shared attempt, in milliseconds. */
+  timeout: number;
+  /** Gets a new token for these scopes. */
+  request(scopes: readonly string[] | undefined, signal: AbortSignal): Promise<AccessToken>;
+  random?: () => number;
+}
+
+interface Entry {
+  key: string;
+  scopes: readonly string[] | undefined;
+  token: AccessToken;
+  renewAt: number;
+}
+interface Failures {
+  count: number;
+  /** No attempt before this time. */
+  until: number;
+}
+
+const firstBackOff = 250;
+const longestBackOff = 5000;
+
+export class TokenCache {
+  readonly #options: TokenCacheOptions;
+  readonly #random: () => number;
+  readonly #entries = new Map<string, Entry>();
+  readonly #flights = new Map<string, Promise<AccessToken>>();
+  readonly #failures = new Map<string, Failures>();
+  /** Tokens that were refused and may still stand in the store. */
+  readonly #refused = new Map<string, AccessToken>();
+
+  constructor(options: TokenCacheOptions) {
+    this.#options = options;
+    this.#random = options.random ?? Math.random;
+  }
+
+  /** @param key what the token is for: issuer, client, audience and `scopes` */
+  get(key: string, scopes: readonly string[] | undefined, signal?: AbortSignal | null): Promise<AccessToken> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    const now = this.#options.clock.now();
+    const entry = this.#entries.get(key) ?? this.#superset(scopes, now);
+    if (entry && now < entry.renewAt) return Promise.resolve(entry.token);
+    if (entry && isUsable(entry.token, now)) {
+      // A renewal behind the callers' backs; its failure is theirs only once the token has ended.
+      if (now >= (this.#failures.get(entry.key)?.until ?? 0)) this.#fly(entry.key, entry.scopes).catch(() => {});
+      return Promise.resolve(entry.token);
+    }
+    return orAbort(this.#fly(key, scopes), signal);
+  }
+
+  /** Drops the token wherever it is current, and nothing newer. */
+  drop(token: AccessToken): void {
+    for (const [key, entry] of this.#entries) {
+      if (entry.token.value !== token.value) continue;
+      this.#entries.delete(key);
+      this.#refused.set(key, token);
+      void this.#inStore((store) => store.delete(key, token));
+    }
+  }
+
+  /** A live token of another key that may do at least the same. */
+  #superset(scopes: readonly string[] | undefined, now: number): Entry | undefined {
+    if (!scopes) return undefined;
+    for (const entry of this.#entries.values()) {
+      if (covers(entry.token, scopes) && isUsable(entry.token, now)) return entry;
+    }
+    return undefined;
+  }
+
+  /** The running attempt for this key, or a new one. */
+  #fly(key: string, scopes: readonly string[] | undefined): Promise<AccessToken> {
+    const running = this.#flights.get(key);
+    if (running) return running;
+    const { clock, timeout } = this.#options;
+    const controller = new AbortController();
+    const cancelDeadline = clock.schedule(
+      () => {
+        controller.abort(
+          new TimeoutError(`The token endpoint gave no token within ${timeout} ms. The next call asks again.`, timeout),
+        );
+      },
+      timeout,
+      true,
+    );
+    const flight: Promise<AccessToken> = orAbort(this.#acquire(key, scopes, controller.signal), controller.signal).then(
+      (token) => {
+        this.#keep(key, scopes, token);
+        return token;
+      },
+      (error: unknown) => {
+        this.#backOff(key);
+        throw error;
+      },
+    );
+    this.#flights.set(key, flight);
+    const land = () => {
+      cancelDeadline();
+      this.#flights.delete(key);
+    };
+    flight.then(land, land);
+    return flight;
+  }
+
+  async #acquire(key: string, scopes: readonly string[] | undefined, signal: AbortSignal): Promise<AccessToken> {
+    const { clock, request } = this.#options;
+    const wait = (this.#failures.get(key)?.until ?? 0) - clock.now();
+    if (wait > 0) await sleep(clock, wait, signal);
+    const stored = await this.#inStore((store) => store.get(key));
+    if (stored && this.#isNews(key, stored)) return stored;
+    const token = await request(scopes, signal);
+    // Whoever shares the store learns of it; nobody here waits for that. Too late an answer is not spread.
+    if (!signal.aborted) void this.#inStore((store) => store.set(key, token));
+    return token;
+  }
+
+  /** Whether another user of the store has renewed the token already. */
+  #isNews(key: string, stored: AccessToken): boolean {
+    const known = this.#entries.get(key)?.token ?? this.#refused.get(key);
+    return known?.value !== stored.value && this.#options.clock.now() < renewalPoint(stored, 0);
+  }
+
+  #keep(key: string, scopes: readonly string[] | undefined, token: AccessToken): void {
+    this.#failures.delete(key);
+    this.#refused.delete(key);
+    // A token without a usable instant serves those who wait for it, once.
+    if (!isUsable(token, this.#options.clock.now())) return void this.#entries.delete(key);
+    this.#entries.set(key, { key, scopes, token, renewAt: renewalPoint(token, this.#random()) });
+  }
+
+  #backOff(key: string): void {
+    const count = (this.#failures.get(key)?.count ?? 0) + 1;
+    const ms = Math.min(longestBackOff, firstBackOff * 2 ** (count - 1));
+    this.#failures.set(key, { count, until: this.#options.clock.now() + ms * (1 - this.#random() / 2) });
+  }
+
+  /** A store that fails is a store that knows nothing. */
+  async #inStore<T>(use: (store: TokenStore) => T | Promise<T>): Promise<T | undefined> {
+    const { store } = this.#options;
+    if (!store) return undefined;
+    try {
+      return await use(store);
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import { TimeoutError } from '../errors.ts';
+
+export type Phase = 'waiting for a token' | 'waiting for the answer' | 'waiting to try again' | 'reading the body';
+
+/** One timer and one controller for a whole call: token, tries, waits and body. */
+export class Deadline {
+  readonly #controller = new AbortController();
+  readonly #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #caller: AbortSignal | undefined;
+  readonly #onAbort: (() => void) | undefined;
+  /** When the call ends, in milliseconds since the epoch. */
+  readonly endsAt: number;
+  /** What the call is busy with, for the error. */
+  phase: Phase = 'waiting for a token';
+
+  /**
+   * @param timeout milliseconds, or `false` for no deadline
+   * @param caller ends the call at once, with its own reason
+   * @param what names the call in the error
+   */
+  constructor(timeout: number | false, caller: AbortSignal | null | undefined, what: () => string) {
+    this.endsAt = timeout === false ? Infinity : Date.now() + timeout;
+    if (caller) {
+      if (caller.aborted) throw caller.reason;
+      this.#caller = caller;
+      this.#onAbort = () => {
+        this.#controller.abort(caller.reason);
+        this.clear();
+      };
+      caller.addEventListener('abort', this.#onAbort, { once: true });
+    }
+    if (timeout !== false) {
+      this.#timer = setTimeout(() => {
+        this.#controller.abort(
+          new TimeoutError(
+            `${what()} took longer than ${timeout} ms; it was ${this.phase}. Try again, or raise \`timeout\`.`,
+            timeout,
+          ),
+        );
+        this.clear();
+      }, timeout);
+      // A deadline alone keeps no process alive.
+      (this.#timer as { unref?: () => void }).unref?.();
+    }
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** The call is over. */
+  clear(): void {
+    if (this.#timer !== undefined) clearTimeout(this.#timer);
+    if (this.#onAbort) this.#caller?.removeEventListener('abort', this.#onAbort);
+  }
+}
