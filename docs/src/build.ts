@@ -1,0 +1,100 @@
+/** `node docs/src/build.ts`: builds the docs from `spec/dist` and `spec/guides` into `docs/dist`. */
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { assets } from './assets.ts';
+import { type Edition, editions as allEditions, readReference } from './edition.ts';
+import { type Page, frame } from './frame.ts';
+import { guidePage, guidesFolder, readGuides } from './guides.ts';
+import type { Site } from './menu.ts';
+import { defaultOutDir } from './out-dir.ts';
+import { overviewPage } from './overview.ts';
+import { problemTypesOf } from './problems.ts';
+import { referencePage } from './reference/page.ts';
+
+export type { Edition, Source } from './edition.ts';
+
+export interface BuildOptions {
+  /** Folder to write to, one folder an edition in it. Default `docs/dist`. */
+  outDir?: string;
+  /** Default the public and the internal edition of the kit's contracts. */
+  editions?: readonly Edition[];
+  /** Folder of the guides. Default `spec/guides`. */
+  guides?: string;
+}
+
+function pagesOf(site: Site): Page[] {
+  const main = site.references[0];
+  const summary = main?.document.info.summary ?? '';
+  return [
+    { file: 'index.html', title: main?.title ?? '', description: summary, content: overviewPage(site) },
+    ...site.guides.map((guide) => ({
+      file: `${guide.slug}.html`,
+      title: guide.title,
+      description: guide.description,
+      content: guidePage(guide, site.guides, site.references),
+    })),
+    ...site.references.map((reference) => ({
+      file: `${reference.slug}.html`,
+      title: reference === main ? 'Reference' : reference.title,
+      description: reference.document.info.summary ?? summary,
+      content: referencePage(reference, site.audience),
+    })),
+  ];
+}
+
+/** A type that a partner gets and finds nowhere explained is a hole in the docs. */
+function requireProblemSections(site: Site, pages: readonly Page[]): void {
+  const all = pages.map((page) => page.content.markup).join('\n');
+  const missing = problemTypesOf(site.references).filter(({ slug }) => !all.includes(` id="${slug}"`));
+  if (site.guides.length > 0 && missing.length > 0) {
+    const headings = missing.map(({ slug }) => `### ${slug}`).join(', ');
+    throw new Error(`No guide explains these problem types of the contract. Add headings to spec/guides/errors.md: ${headings}`);
+  }
+}
+
+/**
+ * Builds the docs: static pages that work without scripts and load nothing from elsewhere.
+ *
+ * @returns The files written.
+ * @throws Error when a bundle is missing, a public bundle holds what is not public, a link of a guide leads nowhere, or
+ *   a problem type is explained nowhere.
+ * @example await buildDocs({ outDir: 'docs/dist' })
+ */
+export async function buildDocs(options: BuildOptions = {}): Promise<string[]> {
+  const { outDir = defaultOutDir, editions = allEditions, guides = guidesFolder } = options;
+  const written: string[] = [];
+  for (const { name, audience, sources } of editions) {
+    const site: Site = {
+      audience,
+      guides: await readGuides(audience, guides),
+      references: await Promise.all(sources.map((source) => readReference(source, audience))),
+    };
+    const pages = pagesOf(site);
+    requireProblemSections(site, pages);
+    const files = new Map([
+      ...pages.map((page) => [page.file, frame(page, site)] as const),
+      ...site.references.map(({ slug, text }) => [`${slug}.openapi.json`, text] as const),
+      ...Object.entries(await assets(site)).map(([file, text]) => [`assets/${file}`, text] as const),
+    ]);
+    // Only once everything is made: a failed build leaves the last good one.
+    const folder = resolve(outDir, name);
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(join(folder, 'assets'), { recursive: true });
+    for (const [file, text] of files) {
+      await writeFile(join(folder, file), text);
+      written.push(join(folder, file));
+    }
+  }
+  return written;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    const files = await buildDocs();
+    console.log(`${files.length} files in ${defaultOutDir}`);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,88 @@
+/** `node docs/src/serve.ts`: serves `docs/dist` on loopback, the public edition at `/`, the internal one at `/internal/`. */
+import { existsSync } from 'node:fs';
+import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sirv from 'sirv';
+import { identity } from '../../guichet.config.ts';
+import { defaultOutDir } from './out-dir.ts';
+
+const headers = {
+  'Content-Security-Policy':
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+};
+
+export interface ServeOptions {
+  /** Port on 127.0.0.1; 0 takes a free one. Default `ports.docs` of guichet.config.ts. */
+  port?: number;
+  /** Folder that `buildDocs` wrote to. Default `docs/dist`. */
+  root?: string;
+}
+
+export interface DocsServer {
+  /** With a last slash, as `http://127.0.0.1:8088/`. */
+  url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves built docs on loopback, with headers that forbid inline and foreign scripts and styles.
+ *
+ * @throws Error when the docs are not built, or when the port is in use.
+ * @example const docs = await serveDocs({ port: 0 }); await docs.close();
+ */
+export async function serveDocs(options: ServeOptions = {}): Promise<DocsServer> {
+  const { port = identity.ports.docs, root = defaultOutDir } = options;
+  if (!existsSync(join(root, 'public', 'index.html'))) {
+    throw new Error(`There are no docs in ${root}. Build them first: npm run docs:build`);
+  }
+  const notFound = (_: IncomingMessage, response: ServerResponse) => {
+    response.writeHead(404, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' }).end('Not found. The docs start at /\n');
+  };
+  // dev: read at every request, so that a rebuild shows.
+  const serveEdition = (name: string) =>
+    sirv(join(root, name), { dev: true, etag: true, setHeaders: (response) => response.setHeaders(new Map(Object.entries(headers))) });
+  const publicEdition = serveEdition('public');
+  const internalEdition = serveEdition('internal');
+  const server = createServer((request, response) => {
+    const url = request.url ?? '/';
+    if (/^\/internal(\?|$)/.test(url)) {
+      response.writeHead(308, { ...headers, Location: '/internal/' }).end();
+    } else if (url.startsWith('/internal/')) {
+      request.url = url.slice('/internal'.length);
+      internalEdition(request, response, () => notFound(request, response));
+    } else {
+      publicEdition(request, response, () => notFound(request, response));
+    }
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') return reject(error);
+      const advice = 'Stop the program that uses it, or change `ports.docs` in guichet.config.ts.';
+      reject(new Error(`Port ${port} of 127.0.0.1 is in use. ${advice}`, { cause: error }));
+    });
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const { port: actual } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${actual}/`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    const { url } = await serveDocs();
+    console.log(`Docs for partners: ${url}\nInternal edition:  ${url}internal/`);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}

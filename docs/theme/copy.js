@@ -1,0 +1,23 @@
+const status = document.createElement('p');
+status.className = 'sr-only';
+status.setAttribute('role', 'status');
+document.body.append(status);
+for (const block of document.querySelectorAll('.code')) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'copy';
+  button.textContent = 'Copy';
+  button.addEventListener('click', async () => {
+    try {
+      await navigator.clipboard.writeText(block.querySelector('code').textContent);
+      button.textContent = status.textContent = 'Copied';
+    } catch {
+      button.textContent = status.textContent = 'Not copied: select the text';
+    }
+    setTimeout(() => {
+      button.textContent = 'Copy';
+      status.textContent = '';
+    }, 2000);
+  });
+  block.append(button);
+}
