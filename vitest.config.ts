@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-// Workspace packages resolve to their sources (export condition `source`), so that unit tests need no build.
-const resolve = { conditions: ['source', 'module', 'node', 'import', 'default'] };
+// Workspace packages resolve to their sources (export condition `source`), so that unit tests need no build. Not `import`:
+// vitest hands the list to Node, whose `require` would then load the ESM half of packages that have two, such as pg-pool.
+const resolve = { conditions: ['source', 'module', 'node'] };
 const ssr = { resolve: { conditions: resolve.conditions } };
 
 export default defineConfig({

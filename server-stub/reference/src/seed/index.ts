@@ -147,7 +147,7 @@ async function insertValues(db: Store, collectivites: readonly CollectiviteTable
 async function insertUsers(db: Store): Promise<void> {
   await db
     .insertInto('utilisateur')
-    .values(demoUsers.map(({ roles: _, ...user }) => ({ ...user, status: 'active' as const })))
+    .values(demoUsers.map(({ id, login, prenom, nom, email }) => ({ id, login, prenom, nom, email, status: 'active' })))
     .execute();
   await db
     .insertInto('utilisateur_role')

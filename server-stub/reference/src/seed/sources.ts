@@ -1,7 +1,5 @@
 import type { MetadonneeTable, SourceTable } from '../store/schema.ts';
-
-/** What a collectivite enters itself; every other source is a publication. */
-export const ownSource = 'collectivite';
+import { ownSource } from '../territories/sources.ts';
 
 export const sources: readonly SourceTable[] = [
   { id: ownSource, libelle: 'Données de la collectivité' },

@@ -1,7 +1,8 @@
 import type { CollectiviteTable, ValeurTable } from '../store/schema.ts';
 import { catalogue, type CatalogueEntry } from './catalogue.ts';
 import { randomFor, type Random } from './random.ts';
-import { ownSource, publicationOf } from './sources.ts';
+import { ownSource } from '../territories/sources.ts';
+import { publicationOf } from './sources.ts';
 
 export type SeededValue = { [Key in keyof ValeurTable]: unknown } & { id: number };
 

@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { identity } from '../../../guichet.config.ts';
+import type { CredentialPolicy } from './credentials/grant.ts';
+import { parsePeppers, type Pepper } from './credentials/pepper.ts';
+import type { DatabaseLocation } from './store/database.ts';
+
+/** All settings of the server. */
+export interface Config {
+  /** Address to listen on. Default 127.0.0.1: reachable from this machine only. */
+  host: string;
+  /** Port to listen on; 0 for any free one. */
+  port: number;
+  /** Origin under which clients know the server. Never taken from a request (T3). Default http://localhost:<port>. */
+  issuer: string | undefined;
+  /** The `aud` of tokens. Default the address of the resources, below the issuer. */
+  audience: string | undefined;
+  database: DatabaseLocation;
+  /** Directory of what the server keeps beside the database. */
+  dataDirectory: string;
+  /** Keys outside the database. Without any, one is made and kept in `dataDirectory`. */
+  peppers: readonly Pepper[] | undefined;
+  /** Whether the server may make its own pepper: not where several processes must agree on one. */
+  production: boolean;
+  /** Lifetime of access tokens in seconds. */
+  tokenTtl: number;
+  credentialPolicy: CredentialPolicy;
+  /** Whether an empty database is filled with demonstration data. */
+  seed: boolean;
+  /** Fastify's log level, or `silent`. */
+  logLevel: string;
+}
+
+/** The settings are wrong. The message has one line for each, with what to do. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+const { envPrefix } = identity;
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
+/** The settings, with a line of help each. Those without the prefix are common to many programs. */
+export const variables: Readonly<Record<string, string>> = {
+  HOST: 'Address to listen on. Default 127.0.0.1; 0.0.0.0 for all interfaces.',
+  PORT: `Port to listen on. Default ${identity.ports.server}.`,
+  DATABASE_URL: 'postgres://... for a PostgreSQL server, memory: to keep nothing. Default: an embedded database.',
+  NODE_ENV: 'production: no demonstration data, and the pepper must be configured.',
+  [`${envPrefix}ISSUER`]: 'Origin under which clients know the server. Default http://localhost:<port>.',
+  [`${envPrefix}AUDIENCE`]: 'What tokens are for (their aud). Default the address of the resources.',
+  [`${envPrefix}DATA_DIR`]: 'Directory of the embedded database and the generated pepper. Default .data.',
+  [`${envPrefix}PEPPER`]: 'Keys outside the database, <version>:<32 bytes in base64>, several with commas.',
+  [`${envPrefix}TOKEN_TTL`]: 'Lifetime of access tokens in seconds, 10 to 3600. Default 900.',
+  [`${envPrefix}CREDENTIAL_POLICY`]: 'Who may create credentials: owners (default) or administrators.',
+  [`${envPrefix}SEED`]: 'demonstration or none. Default demonstration, in production none.',
+  [`${envPrefix}LOG_LEVEL`]: `One of ${logLevels.join(', ')}. Default info.`,
+};
+
+/**
+ * Reads the settings from the environment.
+ *
+ * @throws ConfigError naming every variable that is wrong
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const wrong: string[] = [];
+  const read = <T>(name: string, otherwise: T, parse: (text: string) => T | undefined): T => {
+    const text = env[name]?.trim();
+    if (text === undefined || text === '') return otherwise;
+    const value = parse(text);
+    // The value is not repeated: it may be a secret in the wrong place.
+    if (value === undefined) wrong.push(`${name} is not valid. ${variables[name] ?? ''}`);
+    return value ?? otherwise;
+  };
+  const ours = <T>(name: string, otherwise: T, parse: (text: string) => T | undefined) =>
+    read(`${envPrefix}${name}`, otherwise, parse);
+
+  const production = env['NODE_ENV'] === 'production';
+  const dataDirectory = ours('DATA_DIR', '.data', String);
+  const config: Config = {
+    host: read('HOST', '127.0.0.1', String),
+    port: read('PORT', identity.ports.server, integer(0, 65_535)),
+    issuer: ours<string | undefined>('ISSUER', undefined, origin),
+    audience: ours<string | undefined>('AUDIENCE', undefined, (text) => (URL.canParse(text) ? text : undefined)),
+    // PostgreSQL's major version is in the path: its files are not those of another.
+    database: read<DatabaseLocation>('DATABASE_URL', { kind: 'directory', path: join(dataDirectory, 'pg18') }, location),
+    dataDirectory,
+    peppers: ours<readonly Pepper[] | undefined>('PEPPER', undefined, parsePeppers),
+    production,
+    tokenTtl: ours('TOKEN_TTL', 900, integer(10, 3600)),
+    credentialPolicy: ours<CredentialPolicy>('CREDENTIAL_POLICY', 'owners', oneOf('owners', 'administrators')),
+    seed: ours('SEED', production ? 'none' : 'demonstration', oneOf('demonstration', 'none')) === 'demonstration',
+    logLevel: ours('LOG_LEVEL', 'info', oneOf(...logLevels)),
+  };
+  if (production && config.peppers === undefined && !wrong.some((line) => line.includes('PEPPER'))) {
+    wrong.push(
+      `${envPrefix}PEPPER is missing, which production needs. Make one and keep it: echo "1:$(openssl rand -base64 32)".`,
+    );
+  }
+  if (wrong.length > 0) throw new ConfigError(wrong.join('\n'));
+  return config;
+}
+
+const integer = (least: number, most: number) => (text: string) => {
+  const value = /^\d{1,9}$/u.test(text) ? Number(text) : Number.NaN;
+  return value >= least && value <= most ? value : undefined;
+};
+
+const oneOf =
+  <T extends string>(...allowed: readonly T[]) =>
+  (text: string) =>
+    allowed.find((value) => value === text);
+
+/** An issuer is the origin: no path, no query (RFC 8414 section 2). */
+function origin(text: string): string | undefined {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/u.test(url.protocol) && text.replace(/\/$/u, '') === url.origin ? url.origin : undefined;
+}
+
+function location(text: string): DatabaseLocation | undefined {
+  if (text === 'memory:') return { kind: 'memory' };
+  return /^postgres(?:ql)?:\/\//u.test(text) ? { kind: 'postgres', url: text } : undefined;
+}

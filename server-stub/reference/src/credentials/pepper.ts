@@ -1,0 +1,101 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** A key that lives outside the database, with the version under which digests name it. */
+export interface Pepper {
+  version: number;
+  /** 32 bytes or more. */
+  key: Uint8Array;
+}
+
+/** Reads `1:<base64>,2:<base64>`. Undefined when a key is missing, shorter than 32 bytes, or a version is there twice. */
+export function parsePeppers(text: string): readonly Pepper[] | undefined {
+  const peppers = text.split(',').map((part) => {
+    const [, version, key = ''] = /^([1-9]\d{0,5}):([A-Za-z0-9+/]+={0,2})$/u.exec(part.trim()) ?? [];
+    return { version: Number(version), key: Buffer.from(key, 'base64') };
+  });
+  const valid = peppers.every(({ version, key }) => Number.isInteger(version) && key.length >= 32);
+  return valid && new Set(peppers.map(({ version }) => version)).size === peppers.length ? peppers : undefined;
+}
+
+/** As `parsePeppers` reads it. */
+export const formatPepper = ({ version, key }: Pepper): string => `${version}:${Buffer.from(key).toString('base64')}`;
+
+export interface Digest {
+  digest: string;
+  pepper_version: number;
+}
+
+/**
+ * What turns secrets into digests and seals private keys. A stolen database alone opens nothing: both need the pepper.
+ *
+ * Secrets have 256 random bits, so that one HMAC is enough: a slow password hash would add nothing an attacker could
+ * feel, and 20 to 100 ms per token request that he could use.
+ */
+export class Peppers {
+  readonly #byVersion: ReadonlyMap<number, Uint8Array>;
+  readonly #current: Pepper;
+  readonly #nobody: Digest;
+
+  /** @param peppers - at least one; the highest version is used for new digests */
+  constructor(peppers: readonly Pepper[]) {
+    const [current] = peppers.toSorted((a, b) => b.version - a.version);
+    if (current === undefined) throw new TypeError('At least one pepper is needed.');
+    this.#current = current;
+    this.#byVersion = new Map(peppers.map(({ version, key }) => [version, key]));
+    this.#nobody = this.digest(randomBytes(32).toString('hex'));
+  }
+
+  digest(secret: string): Digest {
+    return { digest: hmac(this.#current.key, secret).toString('hex'), pepper_version: this.#current.version };
+  }
+
+  /**
+   * Whether a secret is one of some digests. Always compares at least `slots` times, and all of them: who measures
+   * learns neither whether the client exists nor how many secrets it has, nor which one was close (A1).
+   */
+  verify(secret: string, digests: readonly Digest[]): boolean {
+    const padded = [...digests, ...Array.from({ length: Math.max(0, slots - digests.length) }, () => this.#nobody)];
+    let found = false;
+    for (const { digest, pepper_version } of padded) {
+      const expected = Buffer.from(digest, 'hex');
+      const key = this.#byVersion.get(pepper_version);
+      const actual = hmac(key ?? this.#current.key, secret);
+      const equal = expected.length === actual.length && timingSafeEqual(expected, actual);
+      found = (equal && key !== undefined) || found;
+    }
+    return found;
+  }
+
+  /** Encrypts a text for storage (AES-256-GCM). `purpose` and `name` are bound to it: it opens in no other place. */
+  seal(text: string, purpose: string, name: string): { sealed: string; pepper_version: number } {
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', sealingKey(this.#current.key, purpose), nonce);
+    cipher.setAAD(Buffer.from(name));
+    const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+    const sealed = Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64');
+    return { sealed, pepper_version: this.#current.version };
+  }
+
+  /** Opens what `seal` made, or answers undefined when the pepper is missing or another, or the text was changed. */
+  open(sealed: string, pepperVersion: number, purpose: string, name: string): string | undefined {
+    const key = this.#byVersion.get(pepperVersion);
+    if (key === undefined) return undefined;
+    const bytes = Buffer.from(sealed, 'base64');
+    const decipher = createDecipheriv('aes-256-gcm', sealingKey(key, purpose), bytes.subarray(0, 12));
+    decipher.setAAD(Buffer.from(name));
+    decipher.setAuthTag(bytes.subarray(12, 28));
+    try {
+      return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** Secrets that can be valid at the same time: the present one and, in a grace period, the one before. */
+const slots = 2;
+
+const hmac = (key: Uint8Array, text: string) => createHmac('sha256', key).update(text).digest();
+
+const sealingKey = (pepper: Uint8Array, purpose: string) =>
+  new Uint8Array(hkdfSync('sha256', pepper, new Uint8Array(), `seal ${purpose}`, 32));

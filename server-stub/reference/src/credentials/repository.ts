@@ -1,0 +1,90 @@
+import { sql, type Selectable } from 'kysely';
+import type { CredentialTable, Store } from '../store/schema.ts';
+import { paged, type Page, type PageQuery } from '../store/pages.ts';
+
+export type CredentialRow = Selectable<CredentialTable>;
+export type CredentialStatus = 'active' | 'suspended' | 'expired' | 'revoked';
+
+/** The state of a credential. What cannot be undone counts more. */
+export function statusOf(
+  { revoked_at, expires_at, suspended_at }: Pick<CredentialRow, 'revoked_at' | 'expires_at' | 'suspended_at'>,
+  now: Date = new Date(),
+): CredentialStatus {
+  if (revoked_at !== null) return 'revoked';
+  if (expires_at !== null && expires_at <= now) return 'expired';
+  return suspended_at === null ? 'active' : 'suspended';
+}
+
+export function findCredential(db: Store, clientId: string): Promise<CredentialRow | undefined> {
+  return db.selectFrom('credential').selectAll().where('client_id', '=', clientId).executeTakeFirst();
+}
+
+export type CredentialWithOwner = CredentialRow & { prenom: string; nom: string };
+
+/** @param ownerId - only this person's, undefined for everybody's: somebody else's is then as if it did not exist */
+export function findOwned(
+  db: Store,
+  clientId: string,
+  ownerId: string | undefined,
+): Promise<CredentialWithOwner | undefined> {
+  return withOwner(db)
+    .where('client_id', '=', clientId)
+    .$if(ownerId !== undefined, (query) => query.where('owner_id', '=', ownerId ?? ''))
+    .executeTakeFirst();
+}
+
+export interface CredentialFilter {
+  ownerId: string | undefined;
+  status?: CredentialStatus | undefined;
+  environment?: 'live' | 'test' | undefined;
+}
+
+/** A page of credentials, the latest first. */
+export function listCredentials(
+  db: Store,
+  { ownerId, status, environment }: CredentialFilter,
+  page: PageQuery,
+): Promise<Page<CredentialWithOwner>> {
+  let query = withOwner(db);
+  if (ownerId !== undefined) query = query.where('owner_id', '=', ownerId);
+  if (environment !== undefined) query = query.where('environment', '=', environment);
+  if (status !== undefined) query = query.where(statusInSql, '=', status);
+  return paged(query, page, (ordered) => ordered.orderBy('created_at', 'desc').orderBy('client_id'));
+}
+
+/** As `statusOf`, for filters. */
+const statusInSql = sql<CredentialStatus>`
+  case
+    when credential.revoked_at is not null then 'revoked'
+    when credential.expires_at <= now() then 'expired'
+    when credential.suspended_at is not null then 'suspended'
+    else 'active'
+  end`;
+
+const withOwner = (db: Store) =>
+  db
+    .selectFrom('credential')
+    .innerJoin('utilisateur', 'utilisateur.id', 'credential.owner_id')
+    .selectAll('credential')
+    .select(['utilisateur.prenom', 'utilisateur.nom']);
+
+/** A credential as the contract shows it, without anything of its secrets. */
+export function presentCredential(row: CredentialWithOwner) {
+  return {
+    client_id: row.client_id,
+    name: row.name,
+    owner: { id: row.owner_id, nom: `${row.prenom} ${row.nom}` },
+    permission_set: row.permission_set,
+    scopes: row.scopes,
+    resources: row.resources,
+    environment: row.environment,
+    status: statusOf(row),
+    created_at: row.created_at.toISOString(),
+    expires_at: row.expires_at?.toISOString() ?? null,
+    last_used_at: row.last_used_at?.toISOString() ?? null,
+    revoked_at: row.revoked_at?.toISOString() ?? null,
+    revoked_reason: row.revoked_reason,
+  };
+}
+
+export type PresentedCredential = ReturnType<typeof presentCredential>;

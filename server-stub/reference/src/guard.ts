@@ -1,0 +1,43 @@
+import { ProblemError, type Handler } from '@guichet/front';
+
+/**
+ * Handlers whose database errors become problems: what the database cannot store (a NUL in a text, a moment outside its
+ * calendar) is the caller's mistake, a database that does not answer is nobody's.
+ */
+export function guardAll(handlers: Readonly<Record<string, Handler>>): Record<string, Handler> {
+  return Object.fromEntries(
+    Object.entries(handlers).map(([id, handler]) => [id, (call, reply) => guard(async () => handler(call, reply))]),
+  );
+}
+
+export async function guard<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+function translate(error: unknown): unknown {
+  if (error instanceof ProblemError || !(error instanceof Error)) return error;
+  const code = String((error as { code?: unknown }).code ?? '');
+  // Class 22: data exception (PostgreSQL, appendix A).
+  if (/^22[0-9A-Z]{3}$/u.test(code)) {
+    return new ProblemError('invalid-request', 'A value cannot be stored: check texts for NUL and dates for the calendar.', {
+      cause: error,
+    });
+  }
+  if (isOutage(code, error.message)) {
+    return new ProblemError('unavailable', 'The store does not answer. Try again in a few seconds.', {
+      cause: error,
+      headers: { 'retry-after': '5' },
+    });
+  }
+  return error;
+}
+
+/** Classes 08 (connection), 53 (resources), 57P (shutdown), 40 (a transaction to repeat), and the network's own. */
+const isOutage = (code: string, message: string): boolean =>
+  /^(?:08|53|57P|40)/u.test(code) ||
+  ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE'].includes(code) ||
+  /timeout exceeded when trying to connect|Connection terminated/u.test(message);

@@ -1,0 +1,6 @@
+export { createApp, type App } from './app.ts';
+export { ConfigError, readConfig, type Config } from './config.ts';
+export { looksLikeSecret } from './credentials/secret.ts';
+export { UnknownUserError, issuePersonToken, provisionDemo, type PersonToken } from './demo.ts';
+export { ListenError, closeOnSignal, startServer, type RunningServer } from './server.ts';
+export { StoreError, type DatabaseLocation } from './store/index.ts';

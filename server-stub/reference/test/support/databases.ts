@@ -1,0 +1,59 @@
+import pg from 'pg';
+import type { DatabaseLocation } from '../../src/store/database.ts';
+
+/** A server on which the tests may create and drop databases of their own. */
+const server = process.env['TEST_POSTGRES_URL'] ?? 'postgres://root@127.0.0.1:5432/postgres';
+
+async function reach(): Promise<string | undefined> {
+  const client = new pg.Client({ connectionString: server, connectionTimeoutMillis: 2_000 });
+  try {
+    await client.connect();
+    await client.end();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Why PostgreSQL cannot be used here, undefined when it can. */
+export const postgresMissing = await reach();
+
+export interface TestDatabase {
+  location: DatabaseLocation;
+  drop(): Promise<void>;
+}
+
+/** The databases that every test of behaviour runs on. A missing one is named in the title, and skipped. */
+export const databases: readonly { name: string; missing: string | undefined; create(): Promise<TestDatabase> }[] = [
+  {
+    name: 'PGlite',
+    missing: undefined,
+    create: async () => ({ location: { kind: 'memory' }, drop: async () => {} }),
+  },
+  {
+    name: postgresMissing === undefined ? 'PostgreSQL' : `PostgreSQL (missing: ${postgresMissing}; set TEST_POSTGRES_URL)`,
+    missing: postgresMissing,
+    create: createPostgres,
+  },
+];
+
+export async function createPostgres(): Promise<TestDatabase> {
+  const name = `reference_test_${process.pid}_${Math.random().toString(36).slice(2, 10)}`;
+  await execute(`create database ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return {
+    location: { kind: 'postgres', url: url.href },
+    drop: () => execute(`drop database if exists ${name} with (force)`),
+  };
+}
+
+async function execute(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
