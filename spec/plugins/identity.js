@@ -17,20 +17,36 @@ const camelCase = (slug) =>
     .map((word, index) => (index === 0 ? word : capital(word)))
     .join('');
 
-// Longest first, in one pass, so that a new name that contains an old one is not replaced again.
-const pattern = new RegExp(
+const sources = [
+  written.problemBase,
+  written.homepage,
+  `${written.scope}(?=/)`,
+  written.envPrefix,
+  written.secretPrefix,
+  written.slug.toUpperCase(),
+  written.title,
+  written.slug,
+];
+
+const escape = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+
+/** Longest first, in one pass, so that a new name that contains an old one is not replaced again. */
+const patternFor = (identity) => new RegExp([...targetsOf(identity).map(escape), ...sources].join('|'), 'g');
+
+/** What is in the new identity already, in a text that code and prose share, and stays as it is. */
+const targetsOf = (identity) =>
   [
-    written.problemBase,
-    written.homepage,
-    `${written.scope}(?=/)`,
-    written.envPrefix,
-    written.secretPrefix,
-    written.slug.toUpperCase(),
-    written.title,
-    written.slug,
-  ].join('|'),
-  'g',
-);
+    identity.problemBase,
+    identity.homepage,
+    identity.scope,
+    identity.envPrefix,
+    identity.secretPrefix,
+    identity.title,
+    identity.slug,
+    pascalCase(identity.slug),
+  ]
+    .filter((name) => /guichet|gch_/i.test(name) && !Object.values(written).includes(name))
+    .toSorted((a, b) => b.length - a.length);
 
 /**
  * Rewrites a text from the identity the sources are written in to another one.
@@ -43,7 +59,9 @@ const pattern = new RegExp(
  * @example renameIdentity('gch_live_...', { ...identity, secretPrefix: 'acme_' }) // 'acme_live_...'
  */
 export function renameIdentity(text, identity) {
-  return text.replace(pattern, (found, offset) => {
+  const kept = targetsOf(identity);
+  return text.replace(patternFor(identity), (found, offset) => {
+    if (kept.includes(found)) return found;
     const next = text[offset + found.length] ?? '';
     const previous = text[offset - 1] ?? '';
     switch (found) {

@@ -41,6 +41,19 @@ describe('renameIdentity', () => {
     expect(renameIdentity('Guichet, guichet', next)).toBe('Mon Guichet, mon-guichet');
   });
 
+  it('renames a text once only, also when the new name contains the old one', () => {
+    const next = {
+      ...identity,
+      title: 'Mon Guichet',
+      slug: 'mon-guichet',
+      scope: '@mon-guichet',
+      envPrefix: 'MON_GUICHET_',
+    };
+    const once = renameIdentity('Guichet guichet-server @guichet/sdk GUICHET_PORT GuichetError', next);
+    expect(once).toBe('Mon Guichet mon-guichet-server @mon-guichet/sdk MON_GUICHET_PORT MonGuichetError');
+    expect(renameIdentity(once, next)).toBe(once);
+  });
+
   it('renames keys too, in their order', () => {
     const renamed = renameIdentityDeep({ a: 1, GUICHET_A: ['Guichet'], z: { guichet: null } }, acme);
     expect(JSON.stringify(renamed)).toBe('{"a":1,"ACME_A":["Acme Ouverture"],"z":{"acme-ouverture":null}}');
