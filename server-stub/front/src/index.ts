@@ -15,6 +15,7 @@ export {
 export { loadContract, type Contract } from './contract/contract.ts';
 export {
   ContractError,
+  resolve as resolveReference,
   type JsonObject,
   type OpenApiDocument,
   type OperationObject,

@@ -1,0 +1,102 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util';
+import { identity } from '../../../guichet.config.ts';
+import { ContractError, startMock, type RunningMock } from './index.ts';
+import { waitUntilReady } from './wait.ts';
+
+const command = `${identity.slug}-mock`;
+
+const help = `${command} [contract.yaml] [options]
+
+Serves a mock of an OpenAPI 3 contract that issues and checks tokens. Without a contract: ${identity.title}'s own.
+
+Options
+  --port <number>   Port to listen on (default ${identity.ports.mock}; 0 takes a free one)
+  --host <address>  Address to listen on (default 127.0.0.1)
+  --verbose         Log every request
+  --wait            Start nothing: wait until the mock at --host and --port is ready
+  --help            Show this
+
+In requests
+  Prefer: code=404           answer with another status of the contract
+  Prefer: example=lastPage   answer with a named example
+  Prefer: dynamic=true       answer with a body invented from the schema
+`;
+
+interface Arguments {
+  contract?: string;
+  port: number;
+  host: string;
+  verbose: boolean;
+  wait: boolean;
+  help: boolean;
+}
+
+function readArguments(): Arguments {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      port: { type: 'string', default: String(identity.ports.mock) },
+      host: { type: 'string', default: '127.0.0.1' },
+      verbose: { type: 'boolean', default: false },
+      wait: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false, short: 'h' },
+    },
+  });
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new TypeError(`--port ${values.port} is not a port: give a number from 0 to 65535.`);
+  if (positionals.length > 1) throw new TypeError(`One contract at a time: ${positionals.join(', ')}.`);
+  return { ...values, port, ...(positionals[0] === undefined ? {} : { contract: positionals[0] }) };
+}
+
+function describe(mock: RunningMock): string {
+  const { contract, credential } = mock;
+  const schemes = Object.values(contract.securitySchemes);
+  const takesKeys = schemes.some(({ type, scheme }) => type === 'apiKey' || /^apikey$/i.test(scheme ?? ''));
+  const sample = contract.operations.find(
+    ({ method, path, oauthEndpoint }) => method === 'GET' && !path.includes('{') && !oauthEndpoint,
+  );
+  const lines = [
+    `Mock of ${contract.operations.length} operations at ${mock.url}`,
+    '',
+    `  client_id      ${credential.clientId}`,
+    `  client_secret  ${credential.clientSecret}`,
+    `  token URL      ${mock.tokenUrl}`,
+    ...(takesKeys ? [`  API key        ${mock.apiKey}`] : []),
+    '',
+    `  TOKEN=$(curl -s -u ${credential.clientId}:${credential.clientSecret} -d grant_type=client_credentials ${mock.tokenUrl} | sed 's/.*"access_token":"\\([^"]*\\).*/\\1/')`,
+    ...(sample ? [`  curl -H "Authorization: Bearer $TOKEN" ${mock.url}${sample.fullPath}`] : []),
+  ];
+  return lines.join('\n');
+}
+
+function explain(error: unknown, { port, host }: Arguments): string {
+  if (error instanceof ContractError) return error.message;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return `Port ${port} is in use. Pass another one by --port, or stop what listens there.`;
+  if (code === 'EACCES') return `Port ${port} may not be used by you. Pass one above 1023 by --port.`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `${host} is no address of this machine. Pass another one by --host.`;
+  throw error;
+}
+
+async function run(options: Arguments): Promise<void> {
+  if (options.help) return console.log(help);
+  if (options.wait) return waitUntilReady(`http://${options.host}:${options.port}`);
+  const { contract, port, host, verbose } = options;
+  const mock = await startMock({ port, host, logger: verbose, ...(contract === undefined ? {} : { contract }) });
+  for (const warning of mock.contract.warnings) console.warn(`Note: ${warning}`);
+  console.log(describe(mock));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void mock.close());
+}
+
+let options: Arguments | undefined;
+try {
+  options = readArguments();
+  await run(options);
+} catch (error) {
+  const message = options ? explain(error, options) : `${(error as Error).message}\nTry ${command} --help.`;
+  console.error(message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,63 @@
+import { ProblemError, resolveReference, type Contract, type JsonObject, type Operation } from '@guichet/front';
+import type { Preference } from './prefer.ts';
+
+/** A response of an operation, references resolved. */
+export interface DeclaredResponse {
+  /** As in the contract: `200`, `4XX` or `default`. */
+  code: string;
+  mediaTypes: readonly string[];
+  /** Names of its examples. */
+  examples: readonly string[];
+}
+
+export function declaredResponses({ document }: Contract, operation: Operation): DeclaredResponse[] {
+  return Object.entries(operation.definition.responses ?? {}).map(([code, response]) => {
+    const resolved = resolveReference(document, response) as { content?: Record<string, { examples?: JsonObject }> };
+    const content = resolved.content ?? {};
+    const examples = Object.values(content).flatMap((media) => Object.keys(media.examples ?? {}));
+    return { code, mediaTypes: Object.keys(content), examples: [...new Set(examples)] };
+  });
+}
+
+/**
+ * The status to answer with, when the client has a wish. An example's name alone is enough: it stands under one status.
+ * @throws {ProblemError} 400 that lists what the contract has
+ */
+export function chooseCode(responses: readonly DeclaredResponse[], { code, example }: Preference): number | undefined {
+  if (code !== undefined) {
+    const response = responseFor(responses, code);
+    if (!response)
+      throw notDeclared(
+        `code=${code}`,
+        'It has',
+        responses.map((each) => each.code),
+      );
+    if (example !== undefined && !response.examples.includes(example)) {
+      throw notDeclared(`example=${example}`, `Under ${response.code} it has`, response.examples);
+    }
+    return code;
+  }
+  if (example === undefined) return undefined;
+  const response = responses.find(({ examples }) => examples.includes(example));
+  if (!response)
+    throw notDeclared(
+      `example=${example}`,
+      'It has',
+      responses.flatMap(({ examples }) => examples),
+    );
+  return Number(response.code.replaceAll(/x/gi, '0').replace('default', '200'));
+}
+
+/** The response that counts for a status: the exact one, its range, or the default. */
+export function responseFor(responses: readonly DeclaredResponse[], status: number): DeclaredResponse | undefined {
+  const find = (wanted: string) => responses.find(({ code }) => code.toUpperCase() === wanted);
+  return find(String(status)) ?? find(`${String(status)[0]}XX`) ?? find('DEFAULT');
+}
+
+function notDeclared(wish: string, has: string, names: readonly string[]): ProblemError {
+  const list = names.length > 0 ? [...new Set(names)].join(', ') : 'none';
+  return new ProblemError(
+    'invalid-request',
+    `Prefer: ${wish} is not in the contract of this operation. ${has} ${list}.`,
+  );
+}

@@ -1,0 +1,127 @@
+import { createServer } from 'node:net';
+import {
+  createAuthorizationServer,
+  createFront,
+  generateSigningKey,
+  loadContract,
+  type AuthorizationServer,
+  type Contract,
+  type FrontOptions,
+  type OpenApiDocument,
+} from '@guichet/front';
+import { identity } from '../../../guichet.config.ts';
+import { readContract, readOwnContract } from './contract-file.ts';
+import { apiKeyStore, clientStore, demoApiKey, demoClient, type MockClient } from './credentials.ts';
+import { prismBackRoom } from './prism/back-room.ts';
+
+export interface MockOptions {
+  /** Path of an OpenAPI 3 document in YAML or JSON, or the document itself. Default the kit's own public contract. */
+  contract?: string | OpenApiDocument;
+  /** Default 4010; 0 takes a free one. */
+  port?: number;
+  /** Address to listen on. Default 127.0.0.1. */
+  host?: string;
+  /** Clients that get tokens. Default one demo client with every scope. */
+  clients?: readonly MockClient[];
+  /** Lifetime of tokens in seconds. Default 900. */
+  tokenTtl?: number;
+  logger?: FrontOptions['logger'];
+}
+
+/** A mock that listens. */
+export interface RunningMock {
+  /** Origin, such as `http://127.0.0.1:4010`. */
+  url: string;
+  port: number;
+  tokenUrl: string;
+  /** The first client. */
+  credential: { clientId: string; clientSecret: string };
+  /** An API key that is accepted where the contract takes one. */
+  apiKey: string;
+  contract: Contract;
+  /** Issues tokens directly, for instance a person's or one that expires at once. */
+  tokens: AuthorizationServer;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a mock of a contract: it issues tokens, checks them and their scopes, validates requests, and answers with the
+ * examples of the contract.
+ *
+ * @throws {ContractError} when the contract cannot be read or served
+ * @throws {Error} with code `EADDRINUSE` when the port is taken
+ *
+ * @example
+ * const mock = await startMock({ contract: 'openapi.yaml', port: 0 });
+ * await fetch(`${mock.url}/pets`, { headers: { 'x-api-key': mock.apiKey } });
+ * await mock.close();
+ */
+export async function startMock(options: MockOptions = {}): Promise<RunningMock> {
+  const contract = loadContract(await documentOf(options.contract));
+  const key = await generateSigningKey();
+  const wanted = options.port ?? identity.ports.mock;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await listen(contract, { ...options, key, port: wanted === 0 ? await freePort(options.host) : wanted });
+    } catch (error) {
+      // A port that was free a moment ago may have been taken since; one that was asked for is asked for once.
+      if (wanted !== 0 || attempt === 5 || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    }
+  }
+}
+
+async function documentOf(contract: MockOptions['contract']): Promise<OpenApiDocument> {
+  if (contract === undefined) return readOwnContract();
+  return typeof contract === 'string' ? readContract(contract) : contract;
+}
+
+type ListenOptions = MockOptions & { port: number; key: Awaited<ReturnType<typeof generateSigningKey>> };
+
+async function listen(contract: Contract, options: ListenOptions): Promise<RunningMock> {
+  const { port, host = '127.0.0.1', clients = [demoClient()] } = options;
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const [first] = clients;
+  if (!first) throw new RangeError('clients is empty. Pass at least one client, or leave it out for the demo client.');
+  const tokens = await createAuthorizationServer({
+    issuer: url,
+    endpoints: contract.endpoints,
+    signingKeys: { keys: [options.key] },
+    scopes: contract.scopes,
+    clients: clientStore(clients, contract),
+    ...(options.tokenTtl === undefined ? {} : { accessTokenTtl: options.tokenTtl }),
+  });
+  const front = await createFront({
+    contract,
+    tokens,
+    fallback: prismBackRoom(contract),
+    apiKeys: apiKeyStore(contract),
+    logger: options.logger ?? false,
+  });
+  try {
+    await front.listen({ port, host });
+  } catch (error) {
+    await front.close();
+    throw error;
+  }
+  return {
+    url,
+    port,
+    tokenUrl: url + contract.endpoints.token_endpoint,
+    credential: { clientId: first.clientId, clientSecret: first.clientSecret },
+    apiKey: demoApiKey,
+    contract,
+    tokens,
+    close: () => front.close(),
+  };
+}
+
+// The issuer is in every token, so the port must be known before the server is built.
+function freePort(host = '127.0.0.1'): Promise<number> {
+  return new Promise((done, fail) => {
+    const probe = createServer().once('error', fail);
+    probe.listen(0, host, () => {
+      const address = probe.address();
+      probe.close(() => done(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}

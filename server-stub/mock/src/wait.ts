@@ -1,0 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { identity } from '../../../guichet.config.ts';
+import { ContractError } from '@guichet/front';
+
+/**
+ * Returns when a mock or server answers that it is ready.
+ *
+ * @param timeout in milliseconds, default 30000
+ * @throws {Error} when it has not by then
+ */
+export async function waitUntilReady(url: string, timeout = 30_000): Promise<void> {
+  const end = Date.now() + timeout;
+  while (Date.now() < end) {
+    const response = await fetch(`${url}/__${identity.slug}/ready`, { signal: AbortSignal.timeout(2000) }).catch(
+      () => undefined,
+    );
+    await response?.body?.cancel();
+    if (response?.ok) return;
+    await sleep(100);
+  }
+  throw new ContractError(
+    `Nothing was ready at ${url} within ${timeout / 1000} s. Start it, or correct --host and --port.`,
+  );
+}
