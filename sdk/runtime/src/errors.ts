@@ -33,7 +33,7 @@ export class SdkError extends Error {
 
   /** What may be logged: no response object, no cause. */
   toJSON(): Record<string, unknown> {
-    return Object.assign({ name: this.name, message: this.message }, this);
+    return { name: this.name, message: this.message, ...Object.fromEntries(Object.entries(this)) };
   }
 }
 

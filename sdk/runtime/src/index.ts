@@ -16,6 +16,27 @@ export { type ClientCredentialsOptions, clientCredentials } from './auth/client-
 export { memoryStore } from './auth/stores/memory.ts';
 export type { TokenStore } from './auth/stores/store.ts';
 export type { GetTokenOptions, TokenSource } from './auth/token-source.ts';
+export { ApiPromise, type WithResponse } from './api-promise.ts';
+export {
+  type CallOptions,
+  type Client,
+  type ClientMeta,
+  type Options,
+  type RequestOptions,
+  type RequestResult,
+  type TDataShape,
+  type TransportOptions,
+  createTransport,
+} from './client.ts';
 export { type Clock, systemClock } from './clock.ts';
 export * from './errors.ts';
+export { type Listing, type PaginateOptions, type Pagination, listing, paginate } from './pages.ts';
+export type { ParameterStyle, QuerySerializer, QuerySerializerOptions } from './transport/query.ts';
+export {
+  type BodySerializer,
+  formDataBodySerializer,
+  jsonBodySerializer,
+  urlSearchParamsBodySerializer,
+} from './transport/request-body.ts';
+export type { ParseAs } from './transport/response-body.ts';
 export type { RetryOptions } from './transport/retry.ts';

@@ -1,0 +1,86 @@
+import { ApiError, InvalidResponseError, type Problem } from '../errors.ts';
+import { type PlainHeaders, rateLimitOf, requestIdOf, retryAfterOf } from './headers.ts';
+import { type Exchange, pathOf } from './send.ts';
+
+/** How a body is read. `auto` goes by its content type. */
+export type ParseAs = 'auto' | 'json' | 'text' | 'blob' | 'arrayBuffer' | 'stream';
+
+const isJson = (contentType: string): boolean => /^[^;]*[/+]json\b/i.test(contentType);
+
+/**
+ * The data of a success. Nothing is invented for an empty body: it is `undefined`.
+ *
+ * @throws InvalidResponseError where the body is not the JSON that it says it is
+ */
+export async function dataOf(response: Response, parseAs: ParseAs, exchange: Exchange): Promise<unknown> {
+  if (response.body === null || parseAs === 'stream') return response.body ?? undefined;
+  const contentType = response.headers.get('content-type') ?? '';
+  if (parseAs === 'json' || (parseAs === 'auto' && (contentType === '' || isJson(contentType)))) {
+    const text = await response.text();
+    if (text === '') return undefined;
+    try {
+      return JSON.parse(text);
+    } catch {
+      if (contentType === '' && parseAs === 'auto') return text;
+      throw new InvalidResponseError(
+        `${exchange.method} ${pathOf(exchange.url)} answered ${response.status} ${contentType} with ${text.length} characters that are no JSON. ` +
+          'Something between you and the API may have answered in its place: look at `error.response`.',
+        response,
+        requestIdOf(response.headers),
+      );
+    }
+  }
+  if (parseAs === 'text' || (parseAs === 'auto' && /^text\//i.test(contentType))) {
+    return (await response.text()) || undefined;
+  }
+  if (parseAs === 'arrayBuffer') return response.arrayBuffer();
+  const blob = await response.blob();
+  return blob.size === 0 && parseAs === 'auto' ? undefined : blob;
+}
+
+/** What the request carried and a careless server may send back. */
+function withoutSecrets(text: string, headers: PlainHeaders): string {
+  let clean = text;
+  for (const [name, value] of Object.entries(headers)) {
+    if (!/authorization|cookie|key|token|secret/.test(name) || name === 'idempotency-key') continue;
+    const secret = value.replace(/^\S+\s+/, '');
+    if (secret.length > 3) clean = clean.replaceAll(secret, '[redacted]');
+  }
+  return clean;
+}
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text === '' ? undefined : text;
+  }
+};
+
+const isProblem = (body: unknown, contentType: string): body is Problem =>
+  typeof body === 'object' &&
+  body !== null &&
+  !Array.isArray(body) &&
+  (/problem\+json/i.test(contentType) || ('title' in body && 'status' in body));
+
+/** The error of a response, with its body read. */
+export async function apiErrorOf(response: Response, exchange: Exchange): Promise<ApiError> {
+  const { status, headers } = response;
+  const body = parsed(withoutSecrets(await response.text(), exchange.headers));
+  const problem = isProblem(body, headers.get('content-type') ?? '') ? body : undefined;
+  const requestId =
+    requestIdOf(headers) ?? (typeof problem?.['requestId'] === 'string' ? problem['requestId'] : undefined);
+  const said = [problem?.title, problem?.detail].filter((part) => typeof part === 'string' && part !== '').join(': ');
+  return new ApiError(
+    `${exchange.method} ${pathOf(exchange.url)} answered ${status}${said ? ` (${said})` : ''}${requestId ? `, request ${requestId}` : ''}`,
+    {
+      status,
+      problem,
+      body: problem ? undefined : body,
+      requestId,
+      rateLimit: rateLimitOf(headers),
+      retryAfter: retryAfterOf(headers),
+      response,
+    },
+  );
+}
