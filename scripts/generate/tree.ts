@@ -2,6 +2,7 @@ import {
   type FlatOperation,
   type OpenApiDocument,
   type Parameter,
+  type Reference,
   flatName,
   operationsOf,
   resolve,
@@ -59,12 +60,19 @@ const docComment = ({ operation }: FlatOperation, indent: string): string => {
   return [`${indent}/**`, ...lines.map((line) => `${indent} * ${line}`.trimEnd()), `${indent} */`].join('\n');
 };
 
+/** Of a success without a body hey-api makes no type, or `unknown`; the client answers `undefined`. */
+function responseType(document: OpenApiDocument, { operation }: FlatOperation): string {
+  const hasBody = Object.entries(operation.responses).some(
+    ([status, response]) => status.startsWith('2') && resolve<{ content?: object }>(document, response as Reference).content,
+  );
+  return hasBody ? `types.${typeName(operation.operationId)}Response` : 'void';
+}
+
 function typeOf(document: OpenApiDocument, flat: FlatOperation): string {
   const { type, required } = shape(document, flat);
-  const name = typeName(flat.operation.operationId);
-  const result = flat.operation['x-pagination']
-    ? `Listing<types.${name}Response, types.${name}Response['${flat.operation['x-pagination'].items}'][number]>`
-    : `ApiPromise<types.${name}Response>`;
+  const response = responseType(document, flat);
+  const pagination = flat.operation['x-pagination'];
+  const result = pagination ? `Listing<${response}, ${response}['${pagination.items}'][number]>` : `ApiPromise<${response}>`;
   const params = type === '' ? '' : `params${required ? '' : '?'}: ${type}, `;
   return `(${params}options?: CallOptions): ${result};`;
 }

@@ -1,11 +1,11 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'tsup';
+import { type Options, build } from 'tsup';
 import type { BuiltPackage } from './packages.ts';
 import { root } from './stamp.ts';
 import { StepError } from './steps.ts';
 
-const shared = (pkg: BuiltPackage) => {
+const shared = (pkg: BuiltPackage): Options => {
   const folder = join(root, pkg.folder);
   return {
     config: false,
@@ -20,7 +20,7 @@ const shared = (pkg: BuiltPackage) => {
     // What a package depends on is installed beside it, never copied into it.
     skipNodeModulesBundle: true,
     removeNodeProtocol: false,
-  } as const;
+  };
 };
 
 async function attempt(pkg: BuiltPackage, what: string, work: () => Promise<void>): Promise<void> {

@@ -1,47 +1,71 @@
-import { type ClientAuthentication, type RetryOptions, type TokenSource, type TokenStore } from '@guichet/runtime';
+import {
+  type ClientAuthentication,
+  type RetryOptions,
+  type TokenSource,
+  type TokenStore,
+  clientCredentials,
+} from '@guichet/runtime';
 import { identity } from '../../../guichet.config.ts';
-import type { Scope } from './generated/operations.gen.ts';
+import { type Scope, tokenUrl } from './generated/operations.gen.ts';
 
 /** What a client is made of. Each of the first three can come from the environment instead. */
 export interface ClientOptions {
-  /** Origin of the API, such as `https://api.example.org`. Default: the environment's `GUICHET_BASE_URL`. */
-  baseUrl?: string;
+  /** Origin of the API, such as `https://api.example.org`. Default: `GUICHET_BASE_URL` of the environment. */
+  baseUrl?: string | undefined;
   /** `client_id` of the credential. Default: `GUICHET_CLIENT_ID`. */
-  clientId?: string;
+  clientId?: string | undefined;
   /** Secret of the credential. Default: `GUICHET_CLIENT_SECRET`. */
-  clientSecret?: string;
+  clientSecret?: string | undefined;
   /** How the client authenticates at the token endpoint. Default: HTTP Basic with `clientSecret` (RFC 6749 section 2.3.1). */
-  clientAuthentication?: ClientAuthentication;
+  clientAuthentication?: ClientAuthentication | undefined;
   /** Scopes to ask for. Default: none named, so that the token carries all scopes of the credential. */
-  scope?: readonly Scope[];
+  scope?: readonly Scope[] | undefined;
   /** A source of tokens of your own; then no credential is needed. */
-  tokens?: TokenSource;
+  tokens?: TokenSource | undefined;
   /** Where tokens are kept. Default: in memory, for this client alone. */
-  store?: TokenStore;
-  /** Time for a whole call, in milliseconds: token, tries, waits and body. Default 30,000. */
-  timeout?: number;
+  store?: TokenStore | undefined;
+  /** Time for a whole call, in milliseconds: token, tries, waits and body. Default 30,000; `false` for no limit. */
+  timeout?: number | false | undefined;
   /** What is tried again, and how often. Default: two more tries of what may be repeated. `false` switches it off. */
-  retry?: RetryOptions | false;
+  retry?: RetryOptions | number | false | undefined;
   /** Headers of every call. */
-  headers?: Readonly<Record<string, string>>;
+  headers?: Readonly<Record<string, string>> | undefined;
   /** The fetch that carries API and token requests. Default: the platform's. */
-  fetch?: typeof fetch;
+  fetch?: typeof fetch | undefined;
 }
 
-const environment = (name: string): string | undefined => {
-  const value = globalThis.process?.env?.[`${identity.envPrefix}${name}`];
-  return value === '' ? undefined : value;
-};
+const environment = (name: string): string | undefined =>
+  globalThis.process?.env?.[identity.envPrefix + name] || undefined;
 
-/**
- * The option, or what the environment says.
- *
- * @throws TypeError naming the option and the variable
- */
-export function required(options: ClientOptions, option: 'baseUrl' | 'clientId' | 'clientSecret', variable: string): string {
+/** The option, or what the environment says. */
+function setting(options: ClientOptions, option: 'baseUrl' | 'clientId' | 'clientSecret', variable: string): string {
   const value = options[option] ?? environment(variable);
   if (typeof value === 'string' && value !== '') return value;
   throw new TypeError(
     `createClient: \`${option}\` is missing. Pass it, or set ${identity.envPrefix}${variable} in the environment.`,
   );
+}
+
+/**
+ * What both clients are built on: where the API is, and where its tokens come from.
+ *
+ * @throws TypeError naming the option that is missing or not acceptable, and its environment variable
+ */
+export function connection(options: ClientOptions): { baseUrl: string; tokens: TokenSource } {
+  const baseUrl = setting(options, 'baseUrl', 'BASE_URL').replace(/\/+$/, '');
+  if (options.tokens) return { baseUrl, tokens: options.tokens };
+  const { clientAuthentication, scope, store, fetch } = options;
+  return {
+    baseUrl,
+    tokens: clientCredentials({
+      tokenUrl: /^https?:/.test(tokenUrl) ? tokenUrl : baseUrl + tokenUrl,
+      clientId: setting(options, 'clientId', 'CLIENT_ID'),
+      ...(clientAuthentication
+        ? { clientAuthentication }
+        : { clientSecret: setting(options, 'clientSecret', 'CLIENT_SECRET') }),
+      scope,
+      store,
+      fetch,
+    }),
+  };
 }

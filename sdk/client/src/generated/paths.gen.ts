@@ -307,7 +307,8 @@ export interface paths {
         /**
          * Create a credential
          * @description Answers the credential with its `client_secret`, which is shown this once: store it where your program finds it and
-         *     nobody else does. The credential can do no more than the token you create it with.
+         *     nobody else does. The credential can do no more than the token you create it with: asking for more answers 403, and creates
+         *     nothing.
          */
         post: operations["credentials.create"];
         delete?: never;
@@ -541,15 +542,9 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /**
-         * CollectiviteType
-         * @description Kind of collectivite. New kinds can appear.
-         */
+        /** @description Kind of collectivite. New kinds can appear. */
         CollectiviteType: ("commune" | "epci" | "departement" | "region") | string;
-        /**
-         * Page
-         * @description Where this page stands in the whole list.
-         */
+        /** @description Where this page stands in the whole list. */
         Page: {
             /** @description Items in the whole list, over all pages. */
             count: number;
@@ -560,10 +555,7 @@ export interface components {
             /** @description Number of pages, 0 when the list is empty. */
             pageCount: number;
         };
-        /**
-         * Collectivite
-         * @description A territory that takes part in the ecological transition.
-         */
+        /** @description A territory that takes part in the ecological transition. */
         Collectivite: {
             /** @description Identifier on the platform. */
             id: number;
@@ -579,23 +571,16 @@ export interface components {
             /** @description Whether a contrat d'objectif territorial (COT) is running. */
             activeCOT: boolean;
         };
-        /**
-         * CollectivitePage
-         * @description A page of collectivites.
-         */
+        /** @description A page of collectivites. */
         CollectivitePage: {
             data: components["schemas"]["Collectivite"][];
         } & components["schemas"]["Page"];
         /**
-         * ProblemType
          * Format: uri
          * @description URI of the kind of problem. New kinds can appear; treat one you do not know by its `status`.
          */
-        ProblemType: ("https://guichet.example/problems/invalid-request" | "https://guichet.example/problems/conflicting-credentials" | "https://guichet.example/problems/authentication-required" | "https://guichet.example/problems/invalid-token" | "https://guichet.example/problems/invalid-api-key" | "https://guichet.example/problems/insufficient-scope" | "https://guichet.example/problems/resource-not-allowed" | "https://guichet.example/problems/forbidden" | "https://guichet.example/problems/not-found" | "https://guichet.example/problems/method-not-allowed" | "https://guichet.example/problems/conflict" | "https://guichet.example/problems/idempotency-conflict" | "https://guichet.example/problems/payload-too-large" | "https://guichet.example/problems/unsupported-media-type" | "https://guichet.example/problems/unprocessable" | "https://guichet.example/problems/idempotency-key-reused" | "https://guichet.example/problems/rate-limited" | "https://guichet.example/problems/internal-error" | "https://guichet.example/problems/unavailable") | string;
-        /**
-         * ProblemError
-         * @description One thing that is wrong with the request.
-         */
+        ProblemType: ("https://guichet.example/problems/invalid-request" | "https://guichet.example/problems/conflicting-credentials" | "https://guichet.example/problems/authentication-required" | "https://guichet.example/problems/invalid-token" | "https://guichet.example/problems/invalid-api-key" | "https://guichet.example/problems/invalid-client" | "https://guichet.example/problems/insufficient-scope" | "https://guichet.example/problems/resource-not-allowed" | "https://guichet.example/problems/forbidden" | "https://guichet.example/problems/not-found" | "https://guichet.example/problems/method-not-allowed" | "https://guichet.example/problems/not-acceptable" | "https://guichet.example/problems/conflict" | "https://guichet.example/problems/idempotency-conflict" | "https://guichet.example/problems/payload-too-large" | "https://guichet.example/problems/unsupported-media-type" | "https://guichet.example/problems/unprocessable" | "https://guichet.example/problems/idempotency-key-reused" | "https://guichet.example/problems/rate-limited" | "https://guichet.example/problems/internal-error" | "https://guichet.example/problems/not-implemented" | "https://guichet.example/problems/unavailable") | string;
+        /** @description One thing that is wrong with the request. */
         ProblemError: {
             /** @description What is wrong, and what is expected. */
             detail: string;
@@ -610,10 +595,7 @@ export interface components {
              */
             parameter?: string;
         };
-        /**
-         * Problem
-         * @description Problem details (RFC 9457). Decide by `type`, which is stable; `title` and `detail` are for people and can change.
-         */
+        /** @description Problem details (RFC 9457). Decide by `type`, which is stable; `title` and `detail` are for people and can change. */
         Problem: {
             type: components["schemas"]["ProblemType"];
             /** @description Short name of the kind of problem, the same for every occurrence. */
@@ -632,15 +614,9 @@ export interface components {
             /** @description What is wrong with the request, item by item. */
             errors?: components["schemas"]["ProblemError"][];
         };
-        /**
-         * Referentiel
-         * @description Framework of the labellisation: `cae` (climat-air-énergie), `eci` (économie circulaire), `te` (transition écologique). New ones can appear.
-         */
+        /** @description Framework of the labellisation: `cae` (climat-air-énergie), `eci` (économie circulaire), `te` (transition écologique). New ones can appear. */
         Referentiel: ("cae" | "eci" | "te") | string;
-        /**
-         * Labellisation
-         * @description A label that a collectivite obtained, with the scores it was obtained on.
-         */
+        /** @description A label that a collectivite obtained, with the scores it was obtained on. */
         Labellisation: {
             /** @description Identifier of the labellisation. */
             id: number;
@@ -661,20 +637,14 @@ export interface components {
             /** @description Share of the actions that were planned, in percent; `null` when it was not recorded. */
             scoreProgramme: number | null;
         };
-        /**
-         * ReferentielLabellisations
-         * @description The labellisations of one collectivite in one referentiel.
-         */
+        /** @description The labellisations of one collectivite in one referentiel. */
         ReferentielLabellisations: {
             /** @description The one in force, `null` when there is none (any more). */
             courante: components["schemas"]["Labellisation"] | null;
             /** @description Earlier ones, the latest first. */
             historique: components["schemas"]["Labellisation"][];
         };
-        /**
-         * CollectiviteLabellisations
-         * @description A collectivite and its labellisations.
-         */
+        /** @description A collectivite and its labellisations. */
         CollectiviteLabellisations: {
             collectivite: components["schemas"]["Collectivite"];
             /** @description By referentiel; one that the collectivite has not engaged in is absent. */
@@ -686,17 +656,11 @@ export interface components {
                 [key: string]: components["schemas"]["ReferentielLabellisations"];
             };
         };
-        /**
-         * CollectiviteLabellisationsPage
-         * @description A page of collectivites with their labellisations.
-         */
+        /** @description A page of collectivites with their labellisations. */
         CollectiviteLabellisationsPage: {
             data: components["schemas"]["CollectiviteLabellisations"][];
         } & components["schemas"]["Page"];
-        /**
-         * IndicateurDefinition
-         * @description What an indicator measures.
-         */
+        /** @description What an indicator measures. */
         IndicateurDefinition: {
             /** @description Identifier on the platform. */
             id: number;
@@ -721,17 +685,11 @@ export interface components {
             /** @description Largest value accepted, `null` for none. */
             borneMax: number | null;
         };
-        /**
-         * IndicateurDefinitionPage
-         * @description A page of definitions.
-         */
+        /** @description A page of definitions. */
         IndicateurDefinitionPage: {
             data: components["schemas"]["IndicateurDefinition"][];
         } & components["schemas"]["Page"];
-        /**
-         * Metadonnee
-         * @description A publication of an external source, and its terms.
-         */
+        /** @description A publication of an external source, and its terms. */
         Metadonnee: {
             /** @description Identifier, as in `Valeur.metadonneeId`. */
             id: number;
@@ -750,7 +708,6 @@ export interface components {
             limites: string | null;
         };
         /**
-         * Valeur
          * @description The value of one indicator, for one collectivite, at one date, from one source: what was measured (`resultat`) and what is aimed at (`objectif`).
          *     `null` says that nothing was entered, `0` is a measured zero.
          */
@@ -811,10 +768,7 @@ export interface components {
              */
             supprimeLe: string | null;
         };
-        /**
-         * IndicateurSourceValeurs
-         * @description The values of one indicator that come from one source.
-         */
+        /** @description The values of one indicator that come from one source. */
         IndicateurSourceValeurs: {
             /**
              * @description Identifier of the source; `collectivite` is what the collectivite entered itself.
@@ -829,10 +783,7 @@ export interface components {
             /** @description In the order of `dateValeur`, then `id`. */
             valeurs: components["schemas"]["Valeur"][];
         };
-        /**
-         * IndicateurValeurs
-         * @description The values of one indicator on this page, by source.
-         */
+        /** @description The values of one indicator on this page, by source. */
         IndicateurValeurs: {
             definition: components["schemas"]["IndicateurDefinition"];
             /** @description By identifier of the source. */
@@ -841,7 +792,6 @@ export interface components {
             };
         };
         /**
-         * IndicateurValeursPage
          * @description A page of values, grouped by indicator and source. `count`, `pageSize` and `pageCount` count values, not groups; an
          *     indicator whose values do not fit on one page continues on the next, in a group of its own.
          */
@@ -849,7 +799,6 @@ export interface components {
             indicateurs: components["schemas"]["IndicateurValeurs"][];
         } & components["schemas"]["Page"];
         /**
-         * ValeurUpsert
          * @description A value to create or change. `collectiviteId`, `indicateurId`, `dateValeur` and `metadonneeId` say which one; of the other
          *     fields, an absent one stays as it is and `null` empties it.
          */
@@ -874,33 +823,23 @@ export interface components {
             /** @description Comment on the value aimed at. */
             objectifCommentaire?: string | null;
         };
-        /**
-         * ValeursUpsertRequest
-         * @description A batch of values, written entirely or not at all.
-         */
+        /** @description A batch of values, written entirely or not at all. */
         ValeursUpsertRequest: {
             /** @description At most 500. The same value twice in one batch is refused. */
             valeurs: components["schemas"]["ValeurUpsert"][];
         };
-        /**
-         * ValeursUpsertResult
-         * @description The values as they are now, in the order of the request.
-         */
+        /** @description The values as they are now, in the order of the request. */
         ValeursUpsertResult: {
             /** @description Number of values written. */
             count: number;
             valeurs: components["schemas"]["Valeur"][];
         };
         /**
-         * CollectiviteRole
          * @description What a person may do for a collectivite: read, read and write, or manage its members too.
          * @enum {string}
          */
         CollectiviteRole: "lecture" | "edition" | "admin";
-        /**
-         * UtilisateurCollectivite
-         * @description A collectivite the person works for, and in which role.
-         */
+        /** @description A collectivite the person works for, and in which role. */
         UtilisateurCollectivite: {
             /** @description Identifier of the collectivite. */
             collectiviteId: number;
@@ -908,10 +847,7 @@ export interface components {
             nom: string;
             role: components["schemas"]["CollectiviteRole"];
         };
-        /**
-         * Utilisateur
-         * @description The person the token acts for, and what that person may do now.
-         */
+        /** @description The person the token acts for, and what that person may do now. */
         Utilisateur: {
             /**
              * Format: uuid
@@ -936,10 +872,7 @@ export interface components {
             /** @description The credential that acts for the person, `null` when the person signed in. */
             clientId: string | null;
         };
-        /**
-         * TokenRequest
-         * @description Parameters of the grant (RFC 6749). Which are needed depends on `grant_type`.
-         */
+        /** @description Parameters of the grant (RFC 6749). Which are needed depends on `grant_type`. */
         TokenRequest: {
             /** @description Kind of grant. */
             grant_type: ("client_credentials" | "authorization_code" | "refresh_token" | "urn:ietf:params:oauth:grant-type:device_code") | string;
@@ -975,10 +908,7 @@ export interface components {
             /** @description The device code (RFC 8628). */
             device_code?: string;
         };
-        /**
-         * TokenResponse
-         * @description An access token (RFC 6749 section 5.1).
-         */
+        /** @description An access token (RFC 6749 section 5.1). */
         TokenResponse: {
             /** @description The token, a JWT (RFC 9068). Treat it as opaque. */
             access_token: string;
@@ -991,10 +921,7 @@ export interface components {
             /** @description For people's sessions only. It changes with every use. */
             refresh_token?: string;
         };
-        /**
-         * OAuthError
-         * @description Error of an OAuth endpoint (RFC 6749 section 5.2).
-         */
+        /** @description Error of an OAuth endpoint (RFC 6749 section 5.2). */
         OAuthError: {
             /** @description Code of the error. */
             error: ("invalid_request" | "invalid_client" | "invalid_grant" | "unauthorized_client" | "unsupported_grant_type" | "invalid_scope" | "invalid_target" | "access_denied" | "authorization_pending" | "slow_down" | "expired_token" | "invalid_token" | "insufficient_scope" | "unsupported_token_type" | "server_error" | "temporarily_unavailable") | string;
@@ -1006,10 +933,7 @@ export interface components {
              */
             error_uri?: string;
         };
-        /**
-         * DeviceAuthorizationRequest
-         * @description Asks for a device code (RFC 8628 section 3.1).
-         */
+        /** @description Asks for a device code (RFC 8628 section 3.1). */
         DeviceAuthorizationRequest: {
             /** @description Identifier of the public client. */
             client_id: string;
@@ -1021,10 +945,7 @@ export interface components {
              */
             resource?: string;
         };
-        /**
-         * DeviceAuthorization
-         * @description What to show to the person, and how to ask for the token (RFC 8628 section 3.2).
-         */
+        /** @description What to show to the person, and how to ask for the token (RFC 8628 section 3.2). */
         DeviceAuthorization: {
             /** @description To ask for the token with. Keep it to yourself. */
             device_code: string;
@@ -1045,10 +966,7 @@ export interface components {
             /** @description Seconds to wait between two questions for the token, 5 when absent. */
             interval?: number;
         };
-        /**
-         * TokenRevocationRequest
-         * @description The token to revoke (RFC 7009), with the client's authentication when it is not sent by Basic.
-         */
+        /** @description The token to revoke (RFC 7009), with the client's authentication when it is not sent by Basic. */
         TokenRevocationRequest: {
             /** @description The access or refresh token. */
             token: string;
@@ -1066,10 +984,7 @@ export interface components {
             /** @description A JWT signed with the client's own key (RFC 7523). */
             client_assertion?: string;
         };
-        /**
-         * TokenIntrospectionRequest
-         * @description The token to look at (RFC 7662), with the client's authentication when it is not sent by Basic.
-         */
+        /** @description The token to look at (RFC 7662), with the client's authentication when it is not sent by Basic. */
         TokenIntrospectionRequest: {
             /** @description The access or refresh token. */
             token: string;
@@ -1088,7 +1003,6 @@ export interface components {
             client_assertion?: string;
         };
         /**
-         * TokenIntrospection
          * @description What is known of a token (RFC 7662 section 2.2). `active: false` comes alone, and also stands for a token that is none of your
          *     business.
          */
@@ -1126,41 +1040,62 @@ export interface components {
             /** @description Resources the token is limited to, none for no limit. */
             res?: string[];
         };
-        /**
-         * AuthorizationServerMetadata
-         * @description What this authorization server can do (RFC 8414 section 2). An endpoint that is not in service is absent.
-         */
+        /** @description What this authorization server can do (RFC 8414 section 2). An endpoint that is not in service is absent. */
         AuthorizationServerMetadata: {
             /**
              * Format: uri
              * @description Identifier of the server, the `iss` of its tokens.
              */
             issuer: string;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Where a person signs in.
+             */
             authorization_endpoint?: string;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Where tokens are issued.
+             */
             token_endpoint: string;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Where tokens are revoked.
+             */
             revocation_endpoint?: string;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Where tokens are looked at.
+             */
             introspection_endpoint?: string;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Where the device flow begins.
+             */
             device_authorization_endpoint?: string;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description The public keys that verify tokens.
+             */
             jwks_uri: string;
+            /** @description Scopes that can be asked for. */
             scopes_supported?: string[];
+            /** @description Values of `response_type`. */
             response_types_supported?: string[];
+            /** @description Values of `grant_type`. */
             grant_types_supported?: string[];
+            /** @description How clients can authenticate. */
             token_endpoint_auth_methods_supported?: string[];
+            /** @description Algorithms of client assertions (RFC 7523). */
             token_endpoint_auth_signing_alg_values_supported?: string[];
+            /** @description Values of `code_challenge_method`. */
             code_challenge_methods_supported?: string[];
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description Page for developers.
+             */
             service_documentation?: string;
         };
-        /**
-         * JsonWebKey
-         * @description A public key (RFC 7517 section 4).
-         */
+        /** @description A public key (RFC 7517 section 4). */
         JsonWebKey: {
             /** @description Family of the algorithm. */
             kty: string;
@@ -1170,29 +1105,27 @@ export interface components {
             use?: string;
             /** @description Algorithm it is used with. */
             alg?: string;
+            /** @description Curve of an elliptic key. */
             crv?: string;
+            /** @description Coordinate of an elliptic key. */
             x?: string;
+            /** @description Coordinate of an elliptic key. */
             y?: string;
+            /** @description Modulus of an RSA key. */
             n?: string;
+            /** @description Exponent of an RSA key. */
             e?: string;
         };
-        /**
-         * JsonWebKeySet
-         * @description Public keys (RFC 7517 section 5). During a change of keys the old one stays until its last token has ended.
-         */
+        /** @description Public keys (RFC 7517 section 5). During a change of keys the old one stays until its last token has ended. */
         JsonWebKeySet: {
             keys: components["schemas"]["JsonWebKey"][];
         };
         /**
-         * CredentialEnvironment
          * @description `live` reaches the real data, `test` the sandbox only.
          * @enum {string}
          */
         CredentialEnvironment: "live" | "test";
-        /**
-         * CredentialOwner
-         * @description The person the credential belongs to.
-         */
+        /** @description The person the credential belongs to. */
         CredentialOwner: {
             /**
              * Format: uuid
@@ -1203,7 +1136,6 @@ export interface components {
             nom: string;
         };
         /**
-         * Credential
          * @description What a program authenticates with. It belongs to the person who created it: its tokens act for that person, and can do
          *     what both the credential and the present roles of the person permit.
          */
@@ -1245,29 +1177,21 @@ export interface components {
             /** @description The reason that was given. */
             revoked_reason: string | null;
         };
-        /**
-         * CredentialPage
-         * @description A page of credentials.
-         */
+        /** @description A page of credentials. */
         CredentialPage: {
             data: components["schemas"]["Credential"][];
         } & components["schemas"]["Page"];
         /**
-         * PermissionSetName
          * @description Name of a permission set; `custom` takes the scopes you list.
          * @enum {string}
          */
         PermissionSetName: "read_only" | "indicateurs_write" | "full_access" | "custom";
         /**
-         * ResourceName
          * @description Name of a resource, its kind and its identifier.
          * @example collectivite:3812
          */
         ResourceName: string;
-        /**
-         * CredentialCreateRequest
-         * @description A credential to create. It cannot do more than the token it is created with.
-         */
+        /** @description A credential to create. It cannot do more than the token it is created with. */
         CredentialCreateRequest: {
             /** @description Name for people. */
             name: string;
@@ -1289,23 +1213,16 @@ export interface components {
             expires_at?: string | null;
         };
         /**
-         * ClientSecret
          * @description `gch_live_` or `gch_test_`, an identifier, 43 random characters and a checksum of 6. The fixed prefix lets secret scanners find it
          *     where it should not be.
          */
         ClientSecret: string;
-        /**
-         * CredentialCreated
-         * @description The new credential, with its secret.
-         */
+        /** @description The new credential, with its secret. */
         CredentialCreated: {
             /** @description The secret, shown in this answer only. `null` when a repeated `Idempotency-Key` repeats the answer. */
             client_secret: components["schemas"]["ClientSecret"] | null;
         } & components["schemas"]["Credential"];
-        /**
-         * CredentialUpdateRequest
-         * @description What to change; absent fields stay as they are. Nobody can give more than they may do themselves.
-         */
+        /** @description What to change; absent fields stay as they are. Nobody can give more than they may do themselves. */
         CredentialUpdateRequest: {
             /** @description Name for people. */
             name?: string;
@@ -1320,10 +1237,7 @@ export interface components {
              */
             status?: "active" | "suspended";
         };
-        /**
-         * CredentialSecret
-         * @description What is known of a secret, without the secret itself.
-         */
+        /** @description What is known of a secret, without the secret itself. */
         CredentialSecret: {
             /** @description Identifier, public. */
             secret_id: string;
@@ -1350,17 +1264,11 @@ export interface components {
              */
             status: ("active" | "expiring" | "expired" | "revoked") | string;
         };
-        /**
-         * CredentialSecretPage
-         * @description A page of secrets, without the secrets themselves.
-         */
+        /** @description A page of secrets, without the secrets themselves. */
         CredentialSecretPage: {
             data: components["schemas"]["CredentialSecret"][];
         } & components["schemas"]["Page"];
-        /**
-         * CredentialSecretCreateRequest
-         * @description How to replace the secret.
-         */
+        /** @description How to replace the secret. */
         CredentialSecretCreateRequest: {
             /**
              * @description How long the present secret still works beside the new one. `0` ends it at once, after a leak.
@@ -1368,26 +1276,17 @@ export interface components {
              */
             grace_period_seconds: number;
         };
-        /**
-         * CredentialSecretCreated
-         * @description The new secret.
-         */
+        /** @description The new secret. */
         CredentialSecretCreated: {
             /** @description The secret, shown in this answer only. `null` when a repeated `Idempotency-Key` repeats the answer. */
             client_secret: components["schemas"]["ClientSecret"] | null;
         } & components["schemas"]["CredentialSecret"];
-        /**
-         * CredentialRevokeRequest
-         * @description Why the credential is revoked.
-         */
+        /** @description Why the credential is revoked. */
         CredentialRevokeRequest: {
             /** @description The reason, for the history. */
             reason?: string;
         };
-        /**
-         * CredentialExtendRequest
-         * @description Until when the credential goes on.
-         */
+        /** @description Until when the credential goes on. */
         CredentialExtendRequest: {
             /**
              * Format: date-time
@@ -1395,10 +1294,7 @@ export interface components {
              */
             expires_at: string | null;
         };
-        /**
-         * UsageCounts
-         * @description How many requests, and how they ended.
-         */
+        /** @description How many requests, and how they ended. */
         UsageCounts: {
             /** @description All requests, those that failed included. */
             requests: number;
@@ -1409,10 +1305,7 @@ export interface components {
             /** @description Answered with 429; also counted in `client_errors`. */
             rate_limited: number;
         };
-        /**
-         * CredentialUsageDay
-         * @description Usage on one day.
-         */
+        /** @description Usage on one day. */
         CredentialUsageDay: {
             /**
              * Format: date
@@ -1420,18 +1313,12 @@ export interface components {
              */
             date: string;
         } & components["schemas"]["UsageCounts"];
-        /**
-         * CredentialUsageOperation
-         * @description Usage of one operation.
-         */
+        /** @description Usage of one operation. */
         CredentialUsageOperation: {
             /** @description The operation, by its `operationId`. */
             operation_id: string;
         } & components["schemas"]["UsageCounts"];
-        /**
-         * CredentialUsage
-         * @description What the credential was used for in a period.
-         */
+        /** @description What the credential was used for in a period. */
         CredentialUsage: {
             /** @description The credential. */
             client_id: string;
@@ -1455,10 +1342,7 @@ export interface components {
             /** @description Operations with at least one request, the most used first. */
             operations: components["schemas"]["CredentialUsageOperation"][];
         } & components["schemas"]["UsageCounts"];
-        /**
-         * AuditActor
-         * @description Who did it.
-         */
+        /** @description Who did it. */
         AuditActor: {
             /** @description A person, a program, or the platform itself. New kinds can appear. */
             kind: ("user" | "client" | "system") | string;
@@ -1467,10 +1351,7 @@ export interface components {
             /** @description The credential that acted, `null` when none did. */
             client_id: string | null;
         };
-        /**
-         * AuditEvent
-         * @description Something that happened to a credential. Events are never changed, and outlive the credential.
-         */
+        /** @description Something that happened to a credential. Events are never changed, and outlive the credential. */
         AuditEvent: {
             /** @description Identifier of the event. */
             id: string;
@@ -1491,17 +1372,11 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /**
-         * AuditEventPage
-         * @description A page of events.
-         */
+        /** @description A page of events. */
         AuditEventPage: {
             data: components["schemas"]["AuditEvent"][];
         } & components["schemas"]["Page"];
-        /**
-         * PermissionSet
-         * @description A named set of scopes for credentials.
-         */
+        /** @description A named set of scopes for credentials. */
         PermissionSet: {
             /** @description Name to create a credential with. New ones can appear. */
             name: ("read_only" | "indicateurs_write" | "full_access" | "custom") | string;
@@ -1512,10 +1387,7 @@ export interface components {
             /** @description Its scopes; none for `custom`, where you list them. */
             scopes: string[];
         };
-        /**
-         * PermissionSetList
-         * @description All permission sets.
-         */
+        /** @description All permission sets. */
         PermissionSetList: {
             data: components["schemas"]["PermissionSet"][];
         };
@@ -1548,7 +1420,7 @@ export interface components {
         Forbidden: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
-                "WWW-Authenticate": components["headers"]["WWWAuthenticate"];
+                "WWW-Authenticate": components["headers"]["WWWAuthenticateScope"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                 [name: string]: unknown;
@@ -1562,7 +1434,7 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
                 "Retry-After": components["headers"]["RetryAfter"];
-                RateLimit: components["headers"]["RateLimit"];
+                RateLimit: components["headers"]["RateLimitExceeded"];
                 "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                 [name: string]: unknown;
             };
@@ -1667,7 +1539,7 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
                 "Cache-Control": components["headers"]["NoStore"];
-                "WWW-Authenticate": components["headers"]["WWWAuthenticate"];
+                "WWW-Authenticate": components["headers"]["WWWAuthenticateBasic"];
                 [name: string]: unknown;
             };
             content: {
@@ -1679,7 +1551,7 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
                 "Retry-After": components["headers"]["RetryAfter"];
-                RateLimit: components["headers"]["RateLimit"];
+                RateLimit: components["headers"]["RateLimitExceeded"];
                 "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                 [name: string]: unknown;
             };
@@ -1713,7 +1585,7 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
                 "Cache-Control": components["headers"]["NoStore"];
-                "WWW-Authenticate": components["headers"]["WWWAuthenticate"];
+                "WWW-Authenticate": components["headers"]["WWWAuthenticateScope"];
                 [name: string]: unknown;
             };
             content: {
@@ -1779,13 +1651,23 @@ export interface components {
          */
         WWWAuthenticate: string;
         /**
+         * @description Which scope is missing (RFC 6750 section 3.1). A new token without it does not help.
+         * @example Bearer realm="guichet", error="insufficient_scope", scope="indicateurs.valeurs.read"
+         */
+        WWWAuthenticateScope: string;
+        /**
          * @description Seconds to wait before the next try (RFC 9110 section 10.2.3).
          * @example 42
          */
         RetryAfter: number;
         /**
+         * @description Nothing remains of the limit (`r`, requests) until it is whole again (`t`, seconds).
+         * @example "default";r=0;t=42
+         */
+        RateLimitExceeded: string;
+        /**
          * @description `true` when this repeats the answer to an earlier request with the same `Idempotency-Key`.
-         * @example true
+         * @example false
          */
         IdempotentReplayed: boolean;
         /**
@@ -1793,6 +1675,16 @@ export interface components {
          * @example no-store
          */
         NoStore: "no-store";
+        /**
+         * @description How a client authenticates (RFC 6749 section 5.2).
+         * @example Basic realm="guichet"
+         */
+        WWWAuthenticateBasic: string;
+        /**
+         * @description The sign-in page, or your `redirect_uri` with `code` and `state`, or with `error`.
+         * @example https://dashboard.example/callback?code=SplxlOBeZQQYbYS6WxSbIA&state=af0ifjsldkj
+         */
+        RedirectLocation: string;
         /**
          * @description URL of what was created.
          * @example /api/v1/credentials/cl_7Qm2Xr9TfK4b
@@ -2151,7 +2043,7 @@ export interface operations {
             303: {
                 headers: {
                     "X-Request-Id": components["headers"]["XRequestId"];
-                    Location: components["headers"]["Location"];
+                    Location: components["headers"]["RedirectLocation"];
                     [name: string]: unknown;
                 };
                 content?: never;

@@ -228,7 +228,8 @@ export const credentialsList = <ThrowOnError extends boolean = false>(options: O
  * Create a credential
  *
  * Answers the credential with its `client_secret`, which is shown this once: store it where your program finds it and
- * nobody else does. The credential can do no more than the token you create it with.
+ * nobody else does. The credential can do no more than the token you create it with: asking for more answers 403, and creates
+ * nothing.
  *
  */
 export const credentialsCreate = <ThrowOnError extends boolean = false>(options: Options<CredentialsCreateData, ThrowOnError>): RequestResult<CredentialsCreateResponses, CredentialsCreateErrors, ThrowOnError> => options.client.post<CredentialsCreateResponses, CredentialsCreateErrors, ThrowOnError>({

@@ -68,7 +68,7 @@ export interface Api {
     /**
      * Sign a person in
      */
-    authorize(params: NonNullable<types.OauthAuthorizeData['query']>, options?: CallOptions): ApiPromise<types.OauthAuthorizeResponse>;
+    authorize(params: NonNullable<types.OauthAuthorizeData['query']>, options?: CallOptions): ApiPromise<void>;
     /**
      * Sign a person in from a machine without a browser
      */
@@ -76,7 +76,7 @@ export interface Api {
     /**
      * Revoke a token
      */
-    revoke(params: { body: types.OauthRevokeData['body'] }, options?: CallOptions): ApiPromise<types.OauthRevokeResponse>;
+    revoke(params: { body: types.OauthRevokeData['body'] }, options?: CallOptions): ApiPromise<void>;
     /**
      * Look at a token
      *
@@ -116,7 +116,7 @@ export interface Api {
      *
      * Scope: `credentials.write`, `credentials.admin`.
      */
-    delete(params: types.CredentialsDeleteData['path'], options?: CallOptions): ApiPromise<types.CredentialsDeleteResponse>;
+    delete(params: types.CredentialsDeleteData['path'], options?: CallOptions): ApiPromise<void>;
     /**
      * Change a credential
      *
@@ -141,7 +141,7 @@ export interface Api {
        *
        * Scope: `credentials.write`, `credentials.admin`.
        */
-      delete(params: types.CredentialsSecretsDeleteData['path'], options?: CallOptions): ApiPromise<types.CredentialsSecretsDeleteResponse>;
+      delete(params: types.CredentialsSecretsDeleteData['path'], options?: CallOptions): ApiPromise<void>;
     };
     /**
      * Revoke a credential

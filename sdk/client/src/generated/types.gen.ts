@@ -5,15 +5,11 @@ export type ClientOptions = {
 };
 
 /**
- * CollectiviteType
- *
  * Kind of collectivite. New kinds can appear.
  */
 export type CollectiviteType = 'commune' | 'epci' | 'departement' | 'region' | (string & {});
 
 /**
- * Page
- *
  * Where this page stands in the whole list.
  */
 export type Page = {
@@ -36,8 +32,6 @@ export type Page = {
 };
 
 /**
- * Collectivite
- *
  * A territory that takes part in the ecological transition.
  */
 export type Collectivite = {
@@ -69,8 +63,6 @@ export type Collectivite = {
 };
 
 /**
- * CollectivitePage
- *
  * A page of collectivites.
  */
 export type CollectivitePage = Page & {
@@ -78,15 +70,11 @@ export type CollectivitePage = Page & {
 };
 
 /**
- * ProblemType
- *
  * URI of the kind of problem. New kinds can appear; treat one you do not know by its `status`.
  */
-export type ProblemType = 'https://guichet.example/problems/invalid-request' | 'https://guichet.example/problems/conflicting-credentials' | 'https://guichet.example/problems/authentication-required' | 'https://guichet.example/problems/invalid-token' | 'https://guichet.example/problems/invalid-api-key' | 'https://guichet.example/problems/insufficient-scope' | 'https://guichet.example/problems/resource-not-allowed' | 'https://guichet.example/problems/forbidden' | 'https://guichet.example/problems/not-found' | 'https://guichet.example/problems/method-not-allowed' | 'https://guichet.example/problems/conflict' | 'https://guichet.example/problems/idempotency-conflict' | 'https://guichet.example/problems/payload-too-large' | 'https://guichet.example/problems/unsupported-media-type' | 'https://guichet.example/problems/unprocessable' | 'https://guichet.example/problems/idempotency-key-reused' | 'https://guichet.example/problems/rate-limited' | 'https://guichet.example/problems/internal-error' | 'https://guichet.example/problems/unavailable' | (string & {});
+export type ProblemType = 'https://guichet.example/problems/invalid-request' | 'https://guichet.example/problems/conflicting-credentials' | 'https://guichet.example/problems/authentication-required' | 'https://guichet.example/problems/invalid-token' | 'https://guichet.example/problems/invalid-api-key' | 'https://guichet.example/problems/invalid-client' | 'https://guichet.example/problems/insufficient-scope' | 'https://guichet.example/problems/resource-not-allowed' | 'https://guichet.example/problems/forbidden' | 'https://guichet.example/problems/not-found' | 'https://guichet.example/problems/method-not-allowed' | 'https://guichet.example/problems/not-acceptable' | 'https://guichet.example/problems/conflict' | 'https://guichet.example/problems/idempotency-conflict' | 'https://guichet.example/problems/payload-too-large' | 'https://guichet.example/problems/unsupported-media-type' | 'https://guichet.example/problems/unprocessable' | 'https://guichet.example/problems/idempotency-key-reused' | 'https://guichet.example/problems/rate-limited' | 'https://guichet.example/problems/internal-error' | 'https://guichet.example/problems/not-implemented' | 'https://guichet.example/problems/unavailable' | (string & {});
 
 /**
- * ProblemError
- *
  * One thing that is wrong with the request.
  */
 export type ProblemError = {
@@ -105,8 +93,6 @@ export type ProblemError = {
 };
 
 /**
- * Problem
- *
  * Problem details (RFC 9457). Decide by `type`, which is stable; `title` and `detail` are for people and can change.
  *
  */
@@ -139,15 +125,11 @@ export type Problem = {
 };
 
 /**
- * Referentiel
- *
  * Framework of the labellisation: `cae` (climat-air-énergie), `eci` (économie circulaire), `te` (transition écologique). New ones can appear.
  */
 export type Referentiel = 'cae' | 'eci' | 'te' | (string & {});
 
 /**
- * Labellisation
- *
  * A label that a collectivite obtained, with the scores it was obtained on.
  */
 export type Labellisation = {
@@ -183,8 +165,6 @@ export type Labellisation = {
 };
 
 /**
- * ReferentielLabellisations
- *
  * The labellisations of one collectivite in one referentiel.
  */
 export type ReferentielLabellisations = {
@@ -199,8 +179,6 @@ export type ReferentielLabellisations = {
 };
 
 /**
- * CollectiviteLabellisations
- *
  * A collectivite and its labellisations.
  */
 export type CollectiviteLabellisations = {
@@ -217,8 +195,6 @@ export type CollectiviteLabellisations = {
 };
 
 /**
- * CollectiviteLabellisationsPage
- *
  * A page of collectivites with their labellisations.
  */
 export type CollectiviteLabellisationsPage = Page & {
@@ -226,8 +202,6 @@ export type CollectiviteLabellisationsPage = Page & {
 };
 
 /**
- * IndicateurDefinition
- *
  * What an indicator measures.
  */
 export type IndicateurDefinition = {
@@ -266,8 +240,6 @@ export type IndicateurDefinition = {
 };
 
 /**
- * IndicateurDefinitionPage
- *
  * A page of definitions.
  */
 export type IndicateurDefinitionPage = Page & {
@@ -275,8 +247,6 @@ export type IndicateurDefinitionPage = Page & {
 };
 
 /**
- * Metadonnee
- *
  * A publication of an external source, and its terms.
  */
 export type Metadonnee = {
@@ -307,8 +277,6 @@ export type Metadonnee = {
 };
 
 /**
- * Valeur
- *
  * The value of one indicator, for one collectivite, at one date, from one source: what was measured (`resultat`) and what is aimed at (`objectif`).
  * `null` says that nothing was entered, `0` is a measured zero.
  *
@@ -391,8 +359,6 @@ export type Valeur = {
 };
 
 /**
- * IndicateurSourceValeurs
- *
  * The values of one indicator that come from one source.
  */
 export type IndicateurSourceValeurs = {
@@ -415,8 +381,6 @@ export type IndicateurSourceValeurs = {
 };
 
 /**
- * IndicateurValeurs
- *
  * The values of one indicator on this page, by source.
  */
 export type IndicateurValeurs = {
@@ -430,8 +394,6 @@ export type IndicateurValeurs = {
 };
 
 /**
- * IndicateurValeursPage
- *
  * A page of values, grouped by indicator and source. `count`, `pageSize` and `pageCount` count values, not groups; an
  * indicator whose values do not fit on one page continues on the next, in a group of its own.
  *
@@ -441,8 +403,6 @@ export type IndicateurValeursPage = Page & {
 };
 
 /**
- * ValeurUpsert
- *
  * A value to create or change. `collectiviteId`, `indicateurId`, `dateValeur` and `metadonneeId` say which one; of the other
  * fields, an absent one stays as it is and `null` empties it.
  *
@@ -483,8 +443,6 @@ export type ValeurUpsert = {
 };
 
 /**
- * ValeursUpsertRequest
- *
  * A batch of values, written entirely or not at all.
  */
 export type ValeursUpsertRequest = {
@@ -495,8 +453,6 @@ export type ValeursUpsertRequest = {
 };
 
 /**
- * ValeursUpsertResult
- *
  * The values as they are now, in the order of the request.
  */
 export type ValeursUpsertResult = {
@@ -508,15 +464,11 @@ export type ValeursUpsertResult = {
 };
 
 /**
- * CollectiviteRole
- *
  * What a person may do for a collectivite: read, read and write, or manage its members too.
  */
 export type CollectiviteRole = 'lecture' | 'edition' | 'admin';
 
 /**
- * UtilisateurCollectivite
- *
  * A collectivite the person works for, and in which role.
  */
 export type UtilisateurCollectivite = {
@@ -532,8 +484,6 @@ export type UtilisateurCollectivite = {
 };
 
 /**
- * Utilisateur
- *
  * The person the token acts for, and what that person may do now.
  */
 export type Utilisateur = {
@@ -572,8 +522,6 @@ export type Utilisateur = {
 };
 
 /**
- * TokenRequest
- *
  * Parameters of the grant (RFC 6749). Which are needed depends on `grant_type`.
  */
 export type TokenRequest = {
@@ -628,8 +576,6 @@ export type TokenRequest = {
 };
 
 /**
- * TokenResponse
- *
  * An access token (RFC 6749 section 5.1).
  */
 export type TokenResponse = {
@@ -656,8 +602,6 @@ export type TokenResponse = {
 };
 
 /**
- * OAuthError
- *
  * Error of an OAuth endpoint (RFC 6749 section 5.2).
  */
 export type OAuthError = {
@@ -676,8 +620,6 @@ export type OAuthError = {
 };
 
 /**
- * DeviceAuthorizationRequest
- *
  * Asks for a device code (RFC 8628 section 3.1).
  */
 export type DeviceAuthorizationRequest = {
@@ -696,8 +638,6 @@ export type DeviceAuthorizationRequest = {
 };
 
 /**
- * DeviceAuthorization
- *
  * What to show to the person, and how to ask for the token (RFC 8628 section 3.2).
  */
 export type DeviceAuthorization = {
@@ -728,8 +668,6 @@ export type DeviceAuthorization = {
 };
 
 /**
- * TokenRevocationRequest
- *
  * The token to revoke (RFC 7009), with the client's authentication when it is not sent by Basic.
  */
 export type TokenRevocationRequest = {
@@ -760,8 +698,6 @@ export type TokenRevocationRequest = {
 };
 
 /**
- * TokenIntrospectionRequest
- *
  * The token to look at (RFC 7662), with the client's authentication when it is not sent by Basic.
  */
 export type TokenIntrospectionRequest = {
@@ -792,8 +728,6 @@ export type TokenIntrospectionRequest = {
 };
 
 /**
- * TokenIntrospection
- *
  * What is known of a token (RFC 7662 section 2.2). `active: false` comes alone, and also stands for a token that is none of your
  * business.
  *
@@ -859,8 +793,6 @@ export type TokenIntrospection = {
 };
 
 /**
- * AuthorizationServerMetadata
- *
  * What this authorization server can do (RFC 8414 section 2). An endpoint that is not in service is absent.
  */
 export type AuthorizationServerMetadata = {
@@ -868,24 +800,61 @@ export type AuthorizationServerMetadata = {
      * Identifier of the server, the `iss` of its tokens.
      */
     issuer: string;
+    /**
+     * Where a person signs in.
+     */
     authorization_endpoint?: string;
+    /**
+     * Where tokens are issued.
+     */
     token_endpoint: string;
+    /**
+     * Where tokens are revoked.
+     */
     revocation_endpoint?: string;
+    /**
+     * Where tokens are looked at.
+     */
     introspection_endpoint?: string;
+    /**
+     * Where the device flow begins.
+     */
     device_authorization_endpoint?: string;
+    /**
+     * The public keys that verify tokens.
+     */
     jwks_uri: string;
+    /**
+     * Scopes that can be asked for.
+     */
     scopes_supported?: Array<string>;
+    /**
+     * Values of `response_type`.
+     */
     response_types_supported?: Array<string>;
+    /**
+     * Values of `grant_type`.
+     */
     grant_types_supported?: Array<string>;
+    /**
+     * How clients can authenticate.
+     */
     token_endpoint_auth_methods_supported?: Array<string>;
+    /**
+     * Algorithms of client assertions (RFC 7523).
+     */
     token_endpoint_auth_signing_alg_values_supported?: Array<string>;
+    /**
+     * Values of `code_challenge_method`.
+     */
     code_challenge_methods_supported?: Array<string>;
+    /**
+     * Page for developers.
+     */
     service_documentation?: string;
 };
 
 /**
- * JsonWebKey
- *
  * A public key (RFC 7517 section 4).
  */
 export type JsonWebKey = {
@@ -905,16 +874,29 @@ export type JsonWebKey = {
      * Algorithm it is used with.
      */
     alg?: string;
+    /**
+     * Curve of an elliptic key.
+     */
     crv?: string;
+    /**
+     * Coordinate of an elliptic key.
+     */
     x?: string;
+    /**
+     * Coordinate of an elliptic key.
+     */
     y?: string;
+    /**
+     * Modulus of an RSA key.
+     */
     n?: string;
+    /**
+     * Exponent of an RSA key.
+     */
     e?: string;
 };
 
 /**
- * JsonWebKeySet
- *
  * Public keys (RFC 7517 section 5). During a change of keys the old one stays until its last token has ended.
  */
 export type JsonWebKeySet = {
@@ -922,15 +904,11 @@ export type JsonWebKeySet = {
 };
 
 /**
- * CredentialEnvironment
- *
  * `live` reaches the real data, `test` the sandbox only.
  */
 export type CredentialEnvironment = 'live' | 'test';
 
 /**
- * CredentialOwner
- *
  * The person the credential belongs to.
  */
 export type CredentialOwner = {
@@ -945,8 +923,6 @@ export type CredentialOwner = {
 };
 
 /**
- * Credential
- *
  * What a program authenticates with. It belongs to the person who created it: its tokens act for that person, and can do
  * what both the credential and the present roles of the person permit.
  *
@@ -1001,8 +977,6 @@ export type Credential = {
 };
 
 /**
- * CredentialPage
- *
  * A page of credentials.
  */
 export type CredentialPage = Page & {
@@ -1010,22 +984,16 @@ export type CredentialPage = Page & {
 };
 
 /**
- * PermissionSetName
- *
  * Name of a permission set; `custom` takes the scopes you list.
  */
 export type PermissionSetName = 'read_only' | 'indicateurs_write' | 'full_access' | 'custom';
 
 /**
- * ResourceName
- *
  * Name of a resource, its kind and its identifier.
  */
 export type ResourceName = string;
 
 /**
- * CredentialCreateRequest
- *
  * A credential to create. It cannot do more than the token it is created with.
  */
 export type CredentialCreateRequest = {
@@ -1053,8 +1021,6 @@ export type CredentialCreateRequest = {
 };
 
 /**
- * ClientSecret
- *
  * `gch_live_` or `gch_test_`, an identifier, 43 random characters and a checksum of 6. The fixed prefix lets secret scanners find it
  * where it should not be.
  *
@@ -1062,8 +1028,6 @@ export type CredentialCreateRequest = {
 export type ClientSecret = string;
 
 /**
- * CredentialCreated
- *
  * The new credential, with its secret.
  */
 export type CredentialCreated = Credential & {
@@ -1075,8 +1039,6 @@ export type CredentialCreated = Credential & {
 };
 
 /**
- * CredentialUpdateRequest
- *
  * What to change; absent fields stay as they are. Nobody can give more than they may do themselves.
  */
 export type CredentialUpdateRequest = {
@@ -1100,8 +1062,6 @@ export type CredentialUpdateRequest = {
 };
 
 /**
- * CredentialSecret
- *
  * What is known of a secret, without the secret itself.
  */
 export type CredentialSecret = {
@@ -1134,8 +1094,6 @@ export type CredentialSecret = {
 };
 
 /**
- * CredentialSecretPage
- *
  * A page of secrets, without the secrets themselves.
  */
 export type CredentialSecretPage = Page & {
@@ -1143,8 +1101,6 @@ export type CredentialSecretPage = Page & {
 };
 
 /**
- * CredentialSecretCreateRequest
- *
  * How to replace the secret.
  */
 export type CredentialSecretCreateRequest = {
@@ -1155,8 +1111,6 @@ export type CredentialSecretCreateRequest = {
 };
 
 /**
- * CredentialSecretCreated
- *
  * The new secret.
  */
 export type CredentialSecretCreated = CredentialSecret & {
@@ -1168,8 +1122,6 @@ export type CredentialSecretCreated = CredentialSecret & {
 };
 
 /**
- * CredentialRevokeRequest
- *
  * Why the credential is revoked.
  */
 export type CredentialRevokeRequest = {
@@ -1180,8 +1132,6 @@ export type CredentialRevokeRequest = {
 };
 
 /**
- * CredentialExtendRequest
- *
  * Until when the credential goes on.
  */
 export type CredentialExtendRequest = {
@@ -1192,8 +1142,6 @@ export type CredentialExtendRequest = {
 };
 
 /**
- * UsageCounts
- *
  * How many requests, and how they ended.
  */
 export type UsageCounts = {
@@ -1216,8 +1164,6 @@ export type UsageCounts = {
 };
 
 /**
- * CredentialUsageDay
- *
  * Usage on one day.
  */
 export type CredentialUsageDay = UsageCounts & {
@@ -1228,8 +1174,6 @@ export type CredentialUsageDay = UsageCounts & {
 };
 
 /**
- * CredentialUsageOperation
- *
  * Usage of one operation.
  */
 export type CredentialUsageOperation = UsageCounts & {
@@ -1240,8 +1184,6 @@ export type CredentialUsageOperation = UsageCounts & {
 };
 
 /**
- * CredentialUsage
- *
  * What the credential was used for in a period.
  */
 export type CredentialUsage = UsageCounts & {
@@ -1272,8 +1214,6 @@ export type CredentialUsage = UsageCounts & {
 };
 
 /**
- * AuditActor
- *
  * Who did it.
  */
 export type AuditActor = {
@@ -1292,8 +1232,6 @@ export type AuditActor = {
 };
 
 /**
- * AuditEvent
- *
  * Something that happened to a credential. Events are never changed, and outlive the credential.
  */
 export type AuditEvent = {
@@ -1327,8 +1265,6 @@ export type AuditEvent = {
 };
 
 /**
- * AuditEventPage
- *
  * A page of events.
  */
 export type AuditEventPage = Page & {
@@ -1336,8 +1272,6 @@ export type AuditEventPage = Page & {
 };
 
 /**
- * PermissionSet
- *
  * A named set of scopes for credentials.
  */
 export type PermissionSet = {
@@ -1360,8 +1294,6 @@ export type PermissionSet = {
 };
 
 /**
- * PermissionSetList
- *
  * All permission sets.
  */
 export type PermissionSetList = {

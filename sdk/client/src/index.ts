@@ -1,0 +1,33 @@
+/**
+ * Typed client of the partner API. Gets and renews its own OAuth tokens.
+ *
+ * @module
+ */
+export { type Client, createClient } from './client.ts';
+export type { ClientOptions } from './options.ts';
+
+export {
+  AccessToken,
+  ApiError,
+  ConnectionError,
+  InvalidResponseError,
+  PaginationError,
+  ReplayError,
+  SdkError,
+  TimeoutError,
+  TokenError,
+  isApiError,
+  isConnectionError,
+  isInvalidResponseError,
+  isPaginationError,
+  isReplayError,
+  isSdkError,
+  isTimeoutError,
+  isTokenError,
+} from '@guichet/runtime';
+export type { ApiPromise, CallOptions, ErrorCode, Listing, RateLimit, RetryOptions, TokenSource } from '@guichet/runtime';
+
+export * from './generated/sdk.gen.ts';
+export type * from './generated/types.gen.ts';
+export { type OperationId, type Scope, operations } from './generated/operations.gen.ts';
+export type { Api } from './generated/tree.gen.ts';
