@@ -2,17 +2,18 @@
  * `npm start [-- --once]`: builds what changed, starts the reference server, the mock and the docs, makes the README's
  * first call through the built SDK, and stays up until Ctrl-C. With `--once` it ends after the first call.
  */
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { identity } from '../guichet.config.ts';
 import { type DemoCredential, demoCredential } from './lib/demo.ts';
-import { requirePorts } from './lib/ports.ts';
+import { kitPorts, requirePorts } from './lib/ports.ts';
 import { report } from './lib/progress.ts';
 import { run } from './lib/run.ts';
-import { claimSession } from './lib/session.ts';
+import { claimSession, dataDirectory } from './lib/session.ts';
 import { steps } from './lib/plan.ts';
 import { StepError, runSteps } from './lib/steps.ts';
 
-const { title, envPrefix, ports } = identity;
+const { title, envPrefix } = identity;
 
 /** What to undo at the end, last first. */
 const undo: (() => unknown)[] = [];
@@ -57,7 +58,8 @@ Ctrl-C stops everything.`;
 
 async function main(once: boolean): Promise<void> {
   undo.push(claimSession());
-  await requirePorts(['server', 'mock', 'docs']);
+  const ports = kitPorts();
+  await requirePorts(ports);
 
   console.error(`${title}: building what changed`);
   await runSteps(steps, ['reference', 'mock', 'sdk', 'docs'], report);
@@ -68,14 +70,16 @@ async function main(once: boolean): Promise<void> {
     import('@guichet/mock'),
     import('../docs/src/serve.ts'),
   ]);
-  const server = await startServer({ port: ports.server });
+  // What stands in the environment is for programs of one's own; `npm start` is the same everywhere.
+  const location = { dataDirectory, database: { kind: 'directory', path: join(dataDirectory, 'pg18') } } as const;
+  const server = await startServer({ port: ports.server, logLevel: 'warn', ...location });
   undo.push(() => server.close());
   const mock = await startMock({ port: ports.mock });
   undo.push(() => mock.close());
   const docs = await serveDocs({ port: ports.docs });
   undo.push(() => docs.close());
 
-  const credential = await demoCredential(server);
+  const credential = await demoCredential(server, dataDirectory);
   console.error(`${title}: the first call, through the SDK\n`);
   await firstCall(credential, server.url);
   if (once) return;
@@ -90,8 +94,9 @@ try {
   const { values } = parseArgs({ options: { once: { type: 'boolean', default: false } } });
   await main(values.once);
 } catch (error) {
-  const known = error instanceof StepError || (error as { expected?: boolean }).expected === true;
-  console.error(`\n${known || process.env[`${envPrefix}DEBUG`] === undefined ? (error as Error).message : (error as Error).stack}`);
+  // Errors of our own say what to do; anything else is a bug, and shows where.
+  const known = error instanceof StepError || ['ConfigError', 'StoreError', 'ListenError'].includes((error as Error).name);
+  console.error(`\n${known ? (error as Error).message : (error as Error).stack}`);
   process.exitCode = 1;
 } finally {
   await stop();

@@ -91,7 +91,8 @@ function bodyOf(document: OpenApiDocument, flat: FlatOperation): string {
   const params = type === '' ? 'options' : `${pattern}${required ? '' : ' = {}'}, options`;
   const name = flatName(flat.operation.operationId);
   const pagination = flat.operation['x-pagination'];
-  if (!pagination) return `(${params}) => flat.${name}({ ${parts.join(', ')} })`;
+  const cast = responseType(document, flat) === 'void' ? ' as ApiPromise<void>' : '';
+  if (!pagination) return `(${params}) => flat.${name}({ ${parts.join(', ')} })${cast}`;
   const paged = parts.map((part) => (part === 'query' ? 'query: { ...query, ...page }' : part));
   return `(${params}) => listing((page) => flat.${name}({ ${paged.join(', ')} }), ${JSON.stringify(pagination)}, query)`;
 }

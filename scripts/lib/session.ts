@@ -1,9 +1,13 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { identity } from '../../guichet.config.ts';
 import { root } from './stamp.ts';
 import { StepError } from './steps.ts';
 
-const file = join(root, '.data', 'start.json');
+/** Where the database and the demo credential are kept. */
+export const dataDirectory = resolve(root, process.env[`${identity.envPrefix}DATA_DIR`] || '.data');
+
+const file = join(dataDirectory, 'start.json');
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -20,7 +24,7 @@ const isAlive = (pid: number): boolean => {
  * @throws StepError when another one is running.
  */
 export function claimSession(): () => void {
-  mkdirSync(join(root, '.data'), { recursive: true });
+  mkdirSync(dataDirectory, { recursive: true });
   try {
     writeFileSync(file, JSON.stringify({ pid: process.pid }), { flag: 'wx' });
   } catch {
