@@ -5,15 +5,11 @@ export type ClientOptions = {
 };
 
 /**
- * CollectiviteType
- *
  * Kind of collectivite. New kinds can appear.
  */
 export type CollectiviteType = 'commune' | 'epci' | 'departement' | 'region' | (string & {});
 
 /**
- * Page
- *
  * Where this page stands in the whole list.
  */
 export type Page = {
@@ -36,8 +32,6 @@ export type Page = {
 };
 
 /**
- * Collectivite
- *
  * A territory that takes part in the ecological transition.
  */
 export type Collectivite = {
@@ -69,8 +63,6 @@ export type Collectivite = {
 };
 
 /**
- * CollectivitePage
- *
  * A page of collectivites.
  */
 export type CollectivitePage = Page & {
@@ -78,15 +70,11 @@ export type CollectivitePage = Page & {
 };
 
 /**
- * ProblemType
- *
  * URI of the kind of problem. New kinds can appear; treat one you do not know by its `status`.
  */
-export type ProblemType = 'https://guichet.example/problems/invalid-request' | 'https://guichet.example/problems/conflicting-credentials' | 'https://guichet.example/problems/authentication-required' | 'https://guichet.example/problems/invalid-token' | 'https://guichet.example/problems/invalid-api-key' | 'https://guichet.example/problems/insufficient-scope' | 'https://guichet.example/problems/resource-not-allowed' | 'https://guichet.example/problems/forbidden' | 'https://guichet.example/problems/not-found' | 'https://guichet.example/problems/conflict' | 'https://guichet.example/problems/idempotency-conflict' | 'https://guichet.example/problems/payload-too-large' | 'https://guichet.example/problems/unsupported-media-type' | 'https://guichet.example/problems/unprocessable' | 'https://guichet.example/problems/idempotency-key-reused' | 'https://guichet.example/problems/rate-limited' | 'https://guichet.example/problems/internal-error' | 'https://guichet.example/problems/unavailable' | (string & {});
+export type ProblemType = 'https://guichet.example/problems/invalid-request' | 'https://guichet.example/problems/conflicting-credentials' | 'https://guichet.example/problems/authentication-required' | 'https://guichet.example/problems/invalid-token' | 'https://guichet.example/problems/invalid-api-key' | 'https://guichet.example/problems/invalid-client' | 'https://guichet.example/problems/insufficient-scope' | 'https://guichet.example/problems/resource-not-allowed' | 'https://guichet.example/problems/forbidden' | 'https://guichet.example/problems/not-found' | 'https://guichet.example/problems/method-not-allowed' | 'https://guichet.example/problems/not-acceptable' | 'https://guichet.example/problems/conflict' | 'https://guichet.example/problems/idempotency-conflict' | 'https://guichet.example/problems/payload-too-large' | 'https://guichet.example/problems/unsupported-media-type' | 'https://guichet.example/problems/unprocessable' | 'https://guichet.example/problems/idempotency-key-reused' | 'https://guichet.example/problems/rate-limited' | 'https://guichet.example/problems/internal-error' | 'https://guichet.example/problems/not-implemented' | 'https://guichet.example/problems/unavailable' | (string & {});
 
 /**
- * ProblemError
- *
  * One thing that is wrong with the request.
  */
 export type ProblemError = {
@@ -105,8 +93,6 @@ export type ProblemError = {
 };
 
 /**
- * Problem
- *
  * Problem details (RFC 9457). Decide by `type`, which is stable; `title` and `detail` are for people and can change.
  *
  */
@@ -139,8 +125,83 @@ export type Problem = {
 };
 
 /**
- * IndicateurDefinition
- *
+ * Framework of the labellisation: `cae` (climat-air-énergie), `eci` (économie circulaire), `te` (transition écologique). New ones can appear.
+ */
+export type Referentiel = 'cae' | 'eci' | 'te' | (string & {});
+
+/**
+ * A label that a collectivite obtained, with the scores it was obtained on.
+ */
+export type Labellisation = {
+    /**
+     * Identifier of the labellisation.
+     */
+    id: number;
+    /**
+     * The collectivite that obtained it.
+     */
+    collectiviteId: number;
+    referentiel: Referentiel;
+    /**
+     * When it was obtained.
+     */
+    obtenueLe: string;
+    /**
+     * The year it counts for.
+     */
+    annee: number;
+    /**
+     * Stars, 1 to 5.
+     */
+    etoiles: number;
+    /**
+     * Share of the actions that were done, in percent; `null` when it was not recorded.
+     */
+    scoreRealise: number | null;
+    /**
+     * Share of the actions that were planned, in percent; `null` when it was not recorded.
+     */
+    scoreProgramme: number | null;
+};
+
+/**
+ * The labellisations of one collectivite in one referentiel.
+ */
+export type ReferentielLabellisations = {
+    /**
+     * The one in force, `null` when there is none (any more).
+     */
+    courante: Labellisation | null;
+    /**
+     * Earlier ones, the latest first.
+     */
+    historique: Array<Labellisation>;
+};
+
+/**
+ * A collectivite and its labellisations.
+ */
+export type CollectiviteLabellisations = {
+    collectivite: Collectivite;
+    /**
+     * By referentiel; one that the collectivite has not engaged in is absent.
+     */
+    labellisations: {
+        cae?: ReferentielLabellisations;
+        eci?: ReferentielLabellisations;
+        te?: ReferentielLabellisations;
+        [key: string]: ReferentielLabellisations | undefined;
+    };
+};
+
+/**
+ * A page of collectivites with their labellisations.
+ */
+export type CollectiviteLabellisationsPage = Page & {
+    data: Array<CollectiviteLabellisations>;
+};
+
+/**
  * What an indicator measures.
  */
 export type IndicateurDefinition = {
@@ -179,8 +240,13 @@ export type IndicateurDefinition = {
 };
 
 /**
- * Metadonnee
- *
+ * A page of definitions.
+ */
+export type IndicateurDefinitionPage = Page & {
+    data: Array<IndicateurDefinition>;
+};
+
+/**
  * A publication of an external source, and its terms.
  */
 export type Metadonnee = {
@@ -211,8 +277,6 @@ export type Metadonnee = {
 };
 
 /**
- * Valeur
- *
  * The value of one indicator, for one collectivite, at one date, from one source: what was measured (`resultat`) and what is aimed at (`objectif`).
  * `null` says that nothing was entered, `0` is a measured zero.
  *
@@ -295,8 +359,6 @@ export type Valeur = {
 };
 
 /**
- * IndicateurSourceValeurs
- *
  * The values of one indicator that come from one source.
  */
 export type IndicateurSourceValeurs = {
@@ -319,8 +381,6 @@ export type IndicateurSourceValeurs = {
 };
 
 /**
- * IndicateurValeurs
- *
  * The values of one indicator on this page, by source.
  */
 export type IndicateurValeurs = {
@@ -334,8 +394,6 @@ export type IndicateurValeurs = {
 };
 
 /**
- * IndicateurValeursPage
- *
  * A page of values, grouped by indicator and source. `count`, `pageSize` and `pageCount` count values, not groups; an
  * indicator whose values do not fit on one page continues on the next, in a group of its own.
  *
@@ -345,8 +403,125 @@ export type IndicateurValeursPage = Page & {
 };
 
 /**
- * TokenRequest
+ * A value to create or change. `collectiviteId`, `indicateurId`, `dateValeur` and `metadonneeId` say which one; of the other
+ * fields, an absent one stays as it is and `null` empties it.
  *
+ */
+export type ValeurUpsert = {
+    /**
+     * The collectivite. It must be among the resources of your credential.
+     */
+    collectiviteId: number;
+    /**
+     * The indicator.
+     */
+    indicateurId: number;
+    /**
+     * The date it stands for; a year is written as its first of January.
+     */
+    dateValeur: string;
+    /**
+     * The publication it comes from. Default `null`, the collectivite's own entry.
+     */
+    metadonneeId?: number | null;
+    /**
+     * Measured value, in the unit of the definition and within its bounds.
+     */
+    resultat?: number | null;
+    /**
+     * Comment on the measured value.
+     */
+    resultatCommentaire?: string | null;
+    /**
+     * Value aimed at, in the unit of the definition and within its bounds.
+     */
+    objectif?: number | null;
+    /**
+     * Comment on the value aimed at.
+     */
+    objectifCommentaire?: string | null;
+};
+
+/**
+ * A batch of values, written entirely or not at all.
+ */
+export type ValeursUpsertRequest = {
+    /**
+     * At most 500. The same value twice in one batch is refused.
+     */
+    valeurs: Array<ValeurUpsert>;
+};
+
+/**
+ * The values as they are now, in the order of the request.
+ */
+export type ValeursUpsertResult = {
+    /**
+     * Number of values written.
+     */
+    count: number;
+    valeurs: Array<Valeur>;
+};
+
+/**
+ * What a person may do for a collectivite: read, read and write, or manage its members too.
+ */
+export type CollectiviteRole = 'lecture' | 'edition' | 'admin';
+
+/**
+ * A collectivite the person works for, and in which role.
+ */
+export type UtilisateurCollectivite = {
+    /**
+     * Identifier of the collectivite.
+     */
+    collectiviteId: number;
+    /**
+     * Name of the collectivite.
+     */
+    nom: string;
+    role: CollectiviteRole;
+};
+
+/**
+ * The person the token acts for, and what that person may do now.
+ */
+export type Utilisateur = {
+    /**
+     * Identifier of the person, the `sub` of the token.
+     */
+    id: string;
+    /**
+     * First name.
+     */
+    prenom: string;
+    /**
+     * Last name.
+     */
+    nom: string;
+    /**
+     * Address of the account.
+     */
+    email: string;
+    /**
+     * Roles on the whole platform. New ones can appear.
+     */
+    roles: Array<'utilisateur' | 'administrateur' | 'support' | (string & {})>;
+    /**
+     * What this token may do right now, as scopes; those of the token that the roles of the person still permit.
+     */
+    permissions: Array<string>;
+    /**
+     * The collectivites the person works for.
+     */
+    collectivites: Array<UtilisateurCollectivite>;
+    /**
+     * The credential that acts for the person, `null` when the person signed in.
+     */
+    clientId: string | null;
+};
+
+/**
  * Parameters of the grant (RFC 6749). Which are needed depends on `grant_type`.
  */
 export type TokenRequest = {
@@ -401,8 +576,6 @@ export type TokenRequest = {
 };
 
 /**
- * TokenResponse
- *
  * An access token (RFC 6749 section 5.1).
  */
 export type TokenResponse = {
@@ -429,8 +602,6 @@ export type TokenResponse = {
 };
 
 /**
- * OAuthError
- *
  * Error of an OAuth endpoint (RFC 6749 section 5.2).
  */
 export type OAuthError = {
@@ -446,6 +617,743 @@ export type OAuthError = {
      * A page about the error.
      */
     error_uri?: string;
+};
+
+/**
+ * Asks for a device code (RFC 8628 section 3.1).
+ */
+export type DeviceAuthorizationRequest = {
+    /**
+     * Identifier of the public client.
+     */
+    client_id: string;
+    /**
+     * Scopes asked for, separated by spaces.
+     */
+    scope?: string;
+    /**
+     * The API the token is for (RFC 8707). Default this API.
+     */
+    resource?: string;
+};
+
+/**
+ * What to show to the person, and how to ask for the token (RFC 8628 section 3.2).
+ */
+export type DeviceAuthorization = {
+    /**
+     * To ask for the token with. Keep it to yourself.
+     */
+    device_code: string;
+    /**
+     * To show to the person.
+     */
+    user_code: string;
+    /**
+     * The page where the person types the code.
+     */
+    verification_uri: string;
+    /**
+     * The same page with the code filled in, for a QR code.
+     */
+    verification_uri_complete?: string;
+    /**
+     * Lifetime of both codes in seconds.
+     */
+    expires_in: number;
+    /**
+     * Seconds to wait between two questions for the token, 5 when absent.
+     */
+    interval?: number;
+};
+
+/**
+ * The token to revoke (RFC 7009), with the client's authentication when it is not sent by Basic.
+ */
+export type TokenRevocationRequest = {
+    /**
+     * The access or refresh token.
+     */
+    token: string;
+    /**
+     * What kind of token it is, if you know.
+     */
+    token_type_hint?: 'access_token' | 'refresh_token' | (string & {});
+    /**
+     * Identifier of the client, when it does not authenticate by Basic.
+     */
+    client_id?: string;
+    /**
+     * Secret of the client, when it does not authenticate by Basic.
+     */
+    client_secret?: string;
+    /**
+     * For `private_key_jwt` (RFC 7523).
+     */
+    client_assertion_type?: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+    /**
+     * A JWT signed with the client's own key (RFC 7523).
+     */
+    client_assertion?: string;
+};
+
+/**
+ * The token to look at (RFC 7662), with the client's authentication when it is not sent by Basic.
+ */
+export type TokenIntrospectionRequest = {
+    /**
+     * The access or refresh token.
+     */
+    token: string;
+    /**
+     * What kind of token it is, if you know.
+     */
+    token_type_hint?: 'access_token' | 'refresh_token' | (string & {});
+    /**
+     * Identifier of the client, when it does not authenticate by Basic.
+     */
+    client_id?: string;
+    /**
+     * Secret of the client, when it does not authenticate by Basic.
+     */
+    client_secret?: string;
+    /**
+     * For `private_key_jwt` (RFC 7523).
+     */
+    client_assertion_type?: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+    /**
+     * A JWT signed with the client's own key (RFC 7523).
+     */
+    client_assertion?: string;
+};
+
+/**
+ * What is known of a token (RFC 7662 section 2.2). `active: false` comes alone, and also stands for a token that is none of your
+ * business.
+ *
+ */
+export type TokenIntrospection = {
+    /**
+     * Whether the token can be used now.
+     */
+    active: boolean;
+    /**
+     * Its scopes, separated by spaces.
+     */
+    scope?: string;
+    /**
+     * The client it was issued to.
+     */
+    client_id?: string;
+    /**
+     * How it is sent.
+     */
+    token_type?: string;
+    /**
+     * The person it acts for.
+     */
+    sub?: string;
+    /**
+     * The API it is for.
+     */
+    aud?: string | Array<string>;
+    /**
+     * Who issued it.
+     */
+    iss?: string;
+    /**
+     * Its identifier.
+     */
+    jti?: string;
+    /**
+     * When it ends, in seconds since 1970.
+     */
+    exp?: number;
+    /**
+     * When it was issued, in seconds since 1970.
+     */
+    iat?: number;
+    /**
+     * Who acts for the person (RFC 8693 section 4.1).
+     */
+    act?: {
+        /**
+         * The client that acts.
+         */
+        sub: string;
+    };
+    /**
+     * Role of the person on the platform.
+     */
+    role?: string;
+    /**
+     * Resources the token is limited to, none for no limit.
+     */
+    res?: Array<string>;
+};
+
+/**
+ * What this authorization server can do (RFC 8414 section 2). An endpoint that is not in service is absent.
+ */
+export type AuthorizationServerMetadata = {
+    /**
+     * Identifier of the server, the `iss` of its tokens.
+     */
+    issuer: string;
+    /**
+     * Where a person signs in.
+     */
+    authorization_endpoint?: string;
+    /**
+     * Where tokens are issued.
+     */
+    token_endpoint: string;
+    /**
+     * Where tokens are revoked.
+     */
+    revocation_endpoint?: string;
+    /**
+     * Where tokens are looked at.
+     */
+    introspection_endpoint?: string;
+    /**
+     * Where the device flow begins.
+     */
+    device_authorization_endpoint?: string;
+    /**
+     * The public keys that verify tokens.
+     */
+    jwks_uri: string;
+    /**
+     * Scopes that can be asked for.
+     */
+    scopes_supported?: Array<string>;
+    /**
+     * Values of `response_type`.
+     */
+    response_types_supported?: Array<string>;
+    /**
+     * Values of `grant_type`.
+     */
+    grant_types_supported?: Array<string>;
+    /**
+     * How clients can authenticate.
+     */
+    token_endpoint_auth_methods_supported?: Array<string>;
+    /**
+     * Algorithms of client assertions (RFC 7523).
+     */
+    token_endpoint_auth_signing_alg_values_supported?: Array<string>;
+    /**
+     * Values of `code_challenge_method`.
+     */
+    code_challenge_methods_supported?: Array<string>;
+    /**
+     * Page for developers.
+     */
+    service_documentation?: string;
+};
+
+/**
+ * A public key (RFC 7517 section 4).
+ */
+export type JsonWebKey = {
+    /**
+     * Family of the algorithm.
+     */
+    kty: string;
+    /**
+     * Identifier, as in the header of the tokens.
+     */
+    kid: string;
+    /**
+     * What it is for.
+     */
+    use?: string;
+    /**
+     * Algorithm it is used with.
+     */
+    alg?: string;
+    /**
+     * Curve of an elliptic key.
+     */
+    crv?: string;
+    /**
+     * Coordinate of an elliptic key.
+     */
+    x?: string;
+    /**
+     * Coordinate of an elliptic key.
+     */
+    y?: string;
+    /**
+     * Modulus of an RSA key.
+     */
+    n?: string;
+    /**
+     * Exponent of an RSA key.
+     */
+    e?: string;
+};
+
+/**
+ * Public keys (RFC 7517 section 5). During a change of keys the old one stays until its last token has ended.
+ */
+export type JsonWebKeySet = {
+    keys: Array<JsonWebKey>;
+};
+
+/**
+ * `live` reaches the real data, `test` the sandbox only.
+ */
+export type CredentialEnvironment = 'live' | 'test';
+
+/**
+ * The person the credential belongs to.
+ */
+export type CredentialOwner = {
+    /**
+     * Identifier of the person.
+     */
+    id: string;
+    /**
+     * First and last name.
+     */
+    nom: string;
+};
+
+/**
+ * What a program authenticates with. It belongs to the person who created it: its tokens act for that person, and can do
+ * what both the credential and the present roles of the person permit.
+ *
+ */
+export type Credential = {
+    /**
+     * Identifier, public.
+     */
+    client_id: string;
+    /**
+     * Name for people.
+     */
+    name: string;
+    owner: CredentialOwner;
+    /**
+     * The permission set it was created with. New ones can appear.
+     */
+    permission_set: 'read_only' | 'indicateurs_write' | 'full_access' | 'custom' | (string & {});
+    /**
+     * The most its tokens can carry.
+     */
+    scopes: Array<string>;
+    /**
+     * Resources it is limited to, such as `collectivite:3812`. None for all that the owner may reach.
+     */
+    resources: Array<string>;
+    environment: CredentialEnvironment;
+    /**
+     * Whether it can get tokens (`active`), and why not. New ones can appear.
+     */
+    status: 'active' | 'suspended' | 'expired' | 'revoked' | (string & {});
+    /**
+     * When it was created.
+     */
+    created_at: string;
+    /**
+     * When it ends, `null` for never.
+     */
+    expires_at: string | null;
+    /**
+     * When it was last used, to the minute; `null` when never.
+     */
+    last_used_at: string | null;
+    /**
+     * When it was revoked, `null` when it was not.
+     */
+    revoked_at: string | null;
+    /**
+     * The reason that was given.
+     */
+    revoked_reason: string | null;
+};
+
+/**
+ * A page of credentials.
+ */
+export type CredentialPage = Page & {
+    data: Array<Credential>;
+};
+
+/**
+ * Name of a permission set; `custom` takes the scopes you list.
+ */
+export type PermissionSetName = 'read_only' | 'indicateurs_write' | 'full_access' | 'custom';
+
+/**
+ * Name of a resource, its kind and its identifier.
+ */
+export type ResourceName = string;
+
+/**
+ * A credential to create. It cannot do more than the token it is created with.
+ */
+export type CredentialCreateRequest = {
+    /**
+     * Name for people.
+     */
+    name: string;
+    permission_set: PermissionSetName;
+    /**
+     * For `custom` only, and required then.
+     */
+    scopes?: Array<string>;
+    /**
+     * Resources to limit it to, such as `collectivite:3812`. Default none, for all that you may reach.
+     */
+    resources?: Array<ResourceName>;
+    /**
+     * `live` reaches the real data, `test` the sandbox only.
+     */
+    environment?: 'live' | 'test';
+    /**
+     * When it ends, in the future. Default `null`, for never.
+     */
+    expires_at?: string | null;
+};
+
+/**
+ * `gch_live_` or `gch_test_`, an identifier, 43 random characters and a checksum of 6. The fixed prefix lets secret scanners find it
+ * where it should not be.
+ *
+ */
+export type ClientSecret = string;
+
+/**
+ * The new credential, with its secret.
+ */
+export type CredentialCreated = Credential & {
+    /**
+     * The secret, shown in this answer only. `null` when a repeated `Idempotency-Key` repeats the answer.
+     *
+     */
+    client_secret: ClientSecret | null;
+};
+
+/**
+ * What to change; absent fields stay as they are. Nobody can give more than they may do themselves.
+ */
+export type CredentialUpdateRequest = {
+    /**
+     * Name for people.
+     */
+    name?: string;
+    permission_set?: PermissionSetName;
+    /**
+     * For `custom` only, and required when you change to it.
+     */
+    scopes?: Array<string>;
+    /**
+     * Resources to limit it to; an empty list for all that the owner may reach.
+     */
+    resources?: Array<ResourceName>;
+    /**
+     * `suspended` stops it at once, `active` lets it go on.
+     */
+    status?: 'active' | 'suspended';
+};
+
+/**
+ * What is known of a secret, without the secret itself.
+ */
+export type CredentialSecret = {
+    /**
+     * Identifier, public.
+     */
+    secret_id: string;
+    /**
+     * Its beginning, to recognise it.
+     */
+    prefix: string;
+    /**
+     * Its last four characters, to recognise it.
+     */
+    last_four: string;
+    /**
+     * When it was created.
+     */
+    created_at: string;
+    /**
+     * When it ends, `null` for never.
+     */
+    expires_at: string | null;
+    /**
+     * `active`; `expiring` until the end of the grace period that a newer secret began; `expired`; `revoked`. New
+     * ones can appear.
+     *
+     */
+    status: 'active' | 'expiring' | 'expired' | 'revoked' | (string & {});
+};
+
+/**
+ * A page of secrets, without the secrets themselves.
+ */
+export type CredentialSecretPage = Page & {
+    data: Array<CredentialSecret>;
+};
+
+/**
+ * How to replace the secret.
+ */
+export type CredentialSecretCreateRequest = {
+    /**
+     * How long the present secret still works beside the new one. `0` ends it at once, after a leak.
+     */
+    grace_period_seconds?: number;
+};
+
+/**
+ * The new secret.
+ */
+export type CredentialSecretCreated = CredentialSecret & {
+    /**
+     * The secret, shown in this answer only. `null` when a repeated `Idempotency-Key` repeats the answer.
+     *
+     */
+    client_secret: ClientSecret | null;
+};
+
+/**
+ * Why the credential is revoked.
+ */
+export type CredentialRevokeRequest = {
+    /**
+     * The reason, for the history.
+     */
+    reason?: string;
+};
+
+/**
+ * Until when the credential goes on.
+ */
+export type CredentialExtendRequest = {
+    /**
+     * The new end, later than the present one and in the future, or `null` for never.
+     */
+    expires_at: string | null;
+};
+
+/**
+ * How many requests, and how they ended.
+ */
+export type UsageCounts = {
+    /**
+     * All requests, those that failed included.
+     */
+    requests: number;
+    /**
+     * Answered with a status from 400 to 499.
+     */
+    client_errors: number;
+    /**
+     * Answered with a status from 500.
+     */
+    server_errors: number;
+    /**
+     * Answered with 429; also counted in `client_errors`.
+     */
+    rate_limited: number;
+};
+
+/**
+ * Usage on one day.
+ */
+export type CredentialUsageDay = UsageCounts & {
+    /**
+     * The day (UTC).
+     */
+    date: string;
+};
+
+/**
+ * Usage of one operation.
+ */
+export type CredentialUsageOperation = UsageCounts & {
+    /**
+     * The operation, by its `operationId`.
+     */
+    operation_id: string;
+};
+
+/**
+ * What the credential was used for in a period.
+ */
+export type CredentialUsage = UsageCounts & {
+    /**
+     * The credential.
+     */
+    client_id: string;
+    /**
+     * First day counted (UTC).
+     */
+    from: string;
+    /**
+     * Last day counted (UTC).
+     */
+    to: string;
+    /**
+     * When it was last used, to the minute; `null` when never.
+     */
+    last_used_at: string | null;
+    /**
+     * Days with at least one request, in order.
+     */
+    days: Array<CredentialUsageDay>;
+    /**
+     * Operations with at least one request, the most used first.
+     */
+    operations: Array<CredentialUsageOperation>;
+};
+
+/**
+ * Who did it.
+ */
+export type AuditActor = {
+    /**
+     * A person, a program, or the platform itself. New kinds can appear.
+     */
+    kind: 'user' | 'client' | 'system' | (string & {});
+    /**
+     * The person, also when a program acted in that person's name; `null` for the platform itself.
+     */
+    id: string | null;
+    /**
+     * The credential that acted, `null` when none did.
+     */
+    client_id: string | null;
+};
+
+/**
+ * Something that happened to a credential. Events are never changed, and outlive the credential.
+ */
+export type AuditEvent = {
+    /**
+     * Identifier of the event.
+     */
+    id: string;
+    /**
+     * What happened. New kinds can appear.
+     */
+    type: 'credential.created' | 'credential.updated' | 'credential.suspended' | 'credential.resumed' | 'credential.extended' | 'credential.revoked' | 'credential.deleted' | 'secret.created' | 'secret.revoked' | (string & {});
+    /**
+     * When.
+     */
+    occurred_at: string;
+    /**
+     * The credential it happened to.
+     */
+    client_id: string;
+    actor: AuditActor;
+    /**
+     * The request that did it, as in `X-Request-Id`.
+     */
+    request_id: string | null;
+    /**
+     * More about it, by kind of event. Never a secret.
+     */
+    details: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * A page of events.
+ */
+export type AuditEventPage = Page & {
+    data: Array<AuditEvent>;
+};
+
+/**
+ * A named set of scopes for credentials.
+ */
+export type PermissionSet = {
+    /**
+     * Name to create a credential with. New ones can appear.
+     */
+    name: 'read_only' | 'indicateurs_write' | 'full_access' | 'custom' | (string & {});
+    /**
+     * Title for people.
+     */
+    title: string;
+    /**
+     * What it permits.
+     */
+    description: string;
+    /**
+     * Its scopes; none for `custom`, where you list them.
+     */
+    scopes: Array<string>;
+};
+
+/**
+ * All permission sets.
+ */
+export type PermissionSetList = {
+    data: Array<PermissionSet>;
+};
+
+/**
+ * State of the service and of what it depends on.
+ */
+export type Health = {
+    /**
+     * State of the whole.
+     */
+    status: 'ok' | 'degraded' | (string & {});
+    /**
+     * Version of the service.
+     */
+    version: string;
+    /**
+     * By dependency.
+     */
+    checks: {
+        [key: string]: 'ok' | 'degraded' | 'down' | (string & {});
+    };
+};
+
+/**
+ * The presented credential as the service sees it.
+ */
+export type DebugToken = {
+    /**
+     * Who calls.
+     */
+    kind: 'client' | 'user' | 'apiKey' | (string & {});
+    /**
+     * The person or client it acts for.
+     */
+    subject: string;
+    /**
+     * The client it was issued to.
+     */
+    client_id: string | null;
+    /**
+     * Scopes it carries.
+     */
+    scopes: Array<string>;
+    /**
+     * Those of them that count now, given the roles of the owner.
+     */
+    effective_scopes: Array<string>;
+    /**
+     * Resources it is limited to, none for no limit.
+     */
+    resources: Array<string>;
+    /**
+     * Claims of the token, empty for an API key.
+     */
+    claims: {
+        [key: string]: unknown;
+    };
 };
 
 /**
@@ -467,6 +1375,23 @@ export type CollectiviteId = number;
  * Identifiers of indicators, separated by commas or repeated: at most 50, else 400.
  */
 export type IndicateurIds = Array<number>;
+
+/**
+ * A value of your choice, unique per intended write (a UUID does). The same key with the same body within 24 hours
+ * repeats the first answer without writing again, minus any secret in it; with another body it answers 422.
+ *
+ */
+export type IdempotencyKey = string;
+
+/**
+ * Identifier of the credential.
+ */
+export type ClientId = string;
+
+/**
+ * Identifier of the secret.
+ */
+export type SecretId = string;
 
 export type CollectivitesListData = {
     body?: never;
@@ -588,6 +1513,130 @@ export type CollectivitesGetResponses = {
 
 export type CollectivitesGetResponse = CollectivitesGetResponses[keyof CollectivitesGetResponses];
 
+export type CollectivitesLabellisationsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only collectivites that have or had a labellisation in this referentiel.
+         */
+        referentiel?: 'cae' | 'eci' | 'te';
+        /**
+         * Only collectivites with a labellisation in force of at least that many stars.
+         */
+        etoilesMin?: number;
+        /**
+         * Number of the page, from 1.
+         */
+        page?: number;
+        /**
+         * Items on a page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/collectivites/labellisations';
+};
+
+export type CollectivitesLabellisationsListErrors = {
+    /**
+     * The request is not valid. Correct it before you send it again.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid and does not permit this. A new token does not help.
+     */
+    403: Problem;
+    /**
+     * The limit is used up. Wait for `Retry-After`.
+     */
+    429: Problem;
+    /**
+     * A fault of the service.
+     */
+    500: Problem;
+    /**
+     * A short interruption. Wait for `Retry-After`.
+     */
+    503: Problem;
+};
+
+export type CollectivitesLabellisationsListError = CollectivitesLabellisationsListErrors[keyof CollectivitesLabellisationsListErrors];
+
+export type CollectivitesLabellisationsListResponses = {
+    /**
+     * A page of collectivites with their labellisations.
+     */
+    200: CollectiviteLabellisationsPage;
+};
+
+export type CollectivitesLabellisationsListResponse = CollectivitesLabellisationsListResponses[keyof CollectivitesLabellisationsListResponses];
+
+export type IndicateursDefinitionsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only the indicator with this identifier in its referentiel, such as `cae_2.a`.
+         */
+        identifiantReferentiel?: string;
+        /**
+         * Only indicators of this referentiel.
+         */
+        referentiel?: 'cae' | 'eci' | 'te';
+        /**
+         * Number of the page, from 1.
+         */
+        page?: number;
+        /**
+         * Items on a page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/indicateurs/definitions';
+};
+
+export type IndicateursDefinitionsListErrors = {
+    /**
+     * The request is not valid. Correct it before you send it again.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid and does not permit this. A new token does not help.
+     */
+    403: Problem;
+    /**
+     * The limit is used up. Wait for `Retry-After`.
+     */
+    429: Problem;
+    /**
+     * A fault of the service.
+     */
+    500: Problem;
+    /**
+     * A short interruption. Wait for `Retry-After`.
+     */
+    503: Problem;
+};
+
+export type IndicateursDefinitionsListError = IndicateursDefinitionsListErrors[keyof IndicateursDefinitionsListErrors];
+
+export type IndicateursDefinitionsListResponses = {
+    /**
+     * A page of definitions.
+     */
+    200: IndicateurDefinitionPage;
+};
+
+export type IndicateursDefinitionsListResponse = IndicateursDefinitionsListResponses[keyof IndicateursDefinitionsListResponses];
+
 export type IndicateursValeursListData = {
     body?: never;
     path?: never;
@@ -666,6 +1715,120 @@ export type IndicateursValeursListResponses = {
 
 export type IndicateursValeursListResponse = IndicateursValeursListResponses[keyof IndicateursValeursListResponses];
 
+export type IndicateursValeursUpsertData = {
+    body: ValeursUpsertRequest;
+    headers?: {
+        /**
+         * A value of your choice, unique per intended write (a UUID does). The same key with the same body within 24 hours
+         * repeats the first answer without writing again, minus any secret in it; with another body it answers 422.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/indicateurs/valeurs';
+};
+
+export type IndicateursValeursUpsertErrors = {
+    /**
+     * The request is not valid. Correct it before you send it again.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid and does not permit this. A new token does not help.
+     */
+    403: Problem;
+    /**
+     * The present state does not allow it.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The media type of the body is not supported.
+     */
+    415: Problem;
+    /**
+     * The request is well formed and cannot be carried out. Nothing was written.
+     */
+    422: Problem;
+    /**
+     * The limit is used up. Wait for `Retry-After`.
+     */
+    429: Problem;
+    /**
+     * A fault of the service.
+     */
+    500: Problem;
+    /**
+     * A short interruption. Wait for `Retry-After`.
+     */
+    503: Problem;
+};
+
+export type IndicateursValeursUpsertError = IndicateursValeursUpsertErrors[keyof IndicateursValeursUpsertErrors];
+
+export type IndicateursValeursUpsertResponses = {
+    /**
+     * The values as they are now, in the order of the request.
+     */
+    200: ValeursUpsertResult;
+};
+
+export type IndicateursValeursUpsertResponse = IndicateursValeursUpsertResponses[keyof IndicateursValeursUpsertResponses];
+
+export type UtilisateurGetData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/utilisateur';
+};
+
+export type UtilisateurGetErrors = {
+    /**
+     * The request is not valid. Correct it before you send it again.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid and does not permit this. A new token does not help.
+     */
+    403: Problem;
+    /**
+     * The limit is used up. Wait for `Retry-After`.
+     */
+    429: Problem;
+    /**
+     * A fault of the service.
+     */
+    500: Problem;
+    /**
+     * A short interruption. Wait for `Retry-After`.
+     */
+    503: Problem;
+};
+
+export type UtilisateurGetError = UtilisateurGetErrors[keyof UtilisateurGetErrors];
+
+export type UtilisateurGetResponses = {
+    /**
+     * The person.
+     */
+    200: Utilisateur;
+};
+
+export type UtilisateurGetResponse = UtilisateurGetResponses[keyof UtilisateurGetResponses];
+
 export type OauthTokenData = {
     body: TokenRequest;
     path?: never;
@@ -706,3 +1869,1160 @@ export type OauthTokenResponses = {
 };
 
 export type OauthTokenResponse = OauthTokenResponses[keyof OauthTokenResponses];
+
+export type OauthAuthorizeData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Only `code`.
+         */
+        response_type: 'code';
+        /**
+         * Identifier of the client.
+         */
+        client_id: string;
+        /**
+         * Where to return to, exactly as registered.
+         */
+        redirect_uri: string;
+        /**
+         * Scopes asked for, separated by spaces.
+         */
+        scope?: string;
+        /**
+         * A value of your choice that comes back unchanged.
+         */
+        state?: string;
+        /**
+         * SHA-256 of the PKCE verifier, base64url.
+         */
+        code_challenge: string;
+        /**
+         * Only `S256`.
+         */
+        code_challenge_method: 'S256';
+        /**
+         * The API the token is for (RFC 8707). Default this API.
+         */
+        resource?: string;
+    };
+    url: '/oauth/authorize';
+};
+
+export type OauthAuthorizeErrors = {
+    /**
+     * The request is not valid, or the grant is refused.
+     */
+    400: OAuthError;
+    /**
+     * The limit is used up. Wait for `Retry-After`.
+     */
+    429: OAuthError;
+    /**
+     * A fault of the service.
+     */
+    500: OAuthError;
+    /**
+     * A short interruption. Wait for `Retry-After`.
+     */
+    503: OAuthError;
+};
+
+export type OauthAuthorizeError = OauthAuthorizeErrors[keyof OauthAuthorizeErrors];
+
+export type OauthDeviceAuthorizationData = {
+    body: DeviceAuthorizationRequest;
+    path?: never;
+    query?: never;
+    url: '/oauth/device_authorization';
+};
+
+export type OauthDeviceAuthorizationErrors = {
+    /**
+     * The request is not valid, or the grant is refused.
+     */
+    400: OAuthError;
+    /**
+     * Client authentication failed. The answer is the same whatever the reason.
+     */
+    401: OAuthError;
+    /**
+     * The limit is used up. Wait for `Retry-After`.
+     */
+    429: OAuthError;
+    /**
+     * A fault of the service.
+     */
+    500: OAuthError;
+    /**
+     * A short interruption. Wait for `Retry-After`.
+     */
+    503: OAuthError;
+};
+
+export type OauthDeviceAuthorizationError = OauthDeviceAuthorizationErrors[keyof OauthDeviceAuthorizationErrors];
+
+export type OauthDeviceAuthorizationResponses = {
+    /**
+     * The codes.
+     */
+    200: DeviceAuthorization;
+};
+
+export type OauthDeviceAuthorizationResponse = OauthDeviceAuthorizationResponses[keyof OauthDeviceAuthorizationResponses];
+
+export type OauthRevokeData = {
+    body: TokenRevocationRequest;
+    path?: never;
+    query?: never;
+    url: '/oauth/revoke';
+};
+
+export type OauthRevokeErrors = {
+    /**
+     * The request is not valid, or the grant is refused.
+     */
+    400: OAuthError;
+    /**
+     * Client authentication failed. The answer is the same whatever the reason.
+     */
+    401: OAuthError;
+    /**
+     * The client is authenticated and may not do this.
+     */
+    403: OAuthError;
+    /**
+     * The limit is used up. Wait for `Retry-After`.
+     */
+    429: OAuthError;
+    /**
+     * A fault of the service.
+     */
+    500: OAuthError;
+    /**
+     * A short interruption. Wait for `Retry-After`.
+     */
+    503: OAuthError;
+};
+
+export type OauthRevokeError = OauthRevokeErrors[keyof OauthRevokeErrors];
+
+export type OauthRevokeResponses = {
+    /**
+     * The token does not work (any more).
+     */
+    200: unknown;
+};
+
+export type OauthIntrospectData = {
+    body: TokenIntrospectionRequest;
+    path?: never;
+    query?: never;
+    url: '/oauth/introspect';
+};
+
+export type OauthIntrospectErrors = {
+    /**
+     * The request is not valid, or the grant is refused.
+     */
+    400: OAuthError;
+    /**
+     * Client authentication failed. The answer is the same whatever the reason.
+     */
+    401: OAuthError;
+    /**
+     * The client is authenticated and may not do this.
+     */
+    403: OAuthError;
+    /**
+     * The limit is used up. Wait for `Retry-After`.
+     */
+    429: OAuthError;
+    /**
+     * A fault of the service.
+     */
+    500: OAuthError;
+    /**
+     * A short interruption. Wait for `Retry-After`.
+     */
+    503: OAuthError;
+};
+
+export type OauthIntrospectError = OauthIntrospectErrors[keyof OauthIntrospectErrors];
+
+export type OauthIntrospectResponses = {
+    /**
+     * What is known of the token.
+     */
+    200: TokenIntrospection;
+};
+
+export type OauthIntrospectResponse = OauthIntrospectResponses[keyof OauthIntrospectResponses];
+
+export type OauthMetadataData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/.well-known/oauth-authorization-server';
+};
+
+export type OauthMetadataErrors = {
+    /**
+     * The limit is used up. Wait for `Retry-After`.
+     */
+    429: OAuthError;
+    /**
+     * A fault of the service.
+     */
+    500: OAuthError;
+    /**
+     * A short interruption. Wait for `Retry-After`.
+     */
+    503: OAuthError;
+};
+
+export type OauthMetadataError = OauthMetadataErrors[keyof OauthMetadataErrors];
+
+export type OauthMetadataResponses = {
+    /**
+     * The metadata.
+     */
+    200: AuthorizationServerMetadata;
+};
+
+export type OauthMetadataResponse = OauthMetadataResponses[keyof OauthMetadataResponses];
+
+export type OauthJwksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/.well-known/jwks.json';
+};
+
+export type OauthJwksErrors = {
+    /**
+     * The limit is used up. Wait for `Retry-After`.
+     */
+    429: OAuthError;
+    /**
+     * A fault of the service.
+     */
+    500: OAuthError;
+    /**
+     * A short interruption. Wait for `Retry-After`.
+     */
+    503: OAuthError;
+};
+
+export type OauthJwksError = OauthJwksErrors[keyof OauthJwksErrors];
+
+export type OauthJwksResponses = {
+    /**
+     * The keys.
+     */
+    200: JsonWebKeySet;
+};
+
+export type OauthJwksResponse = OauthJwksResponses[keyof OauthJwksResponses];
+
+export type CredentialsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only credentials in this state.
+         */
+        status?: 'active' | 'suspended' | 'expired' | 'revoked';
+        /**
+         * Only credentials for this environment.
+         */
+        environment?: CredentialEnvironment;
+        /**
+         * Number of the page, from 1.
+         */
+        page?: number;
+        /**
+         * Items on a page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/credentials';
+};
+
+export type CredentialsListErrors = {
+    /**
+     * The request is not valid. Correct it before you send it again.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid and does not permit this. A new token does not help.
+     */
+    403: Problem;
+    /**
+     * The limit is used up. Wait for `Retry-After`.
+     */
+    429: Problem;
+    /**
+     * A fault of the service.
+     */
+    500: Problem;
+    /**
+     * A short interruption. Wait for `Retry-After`.
+     */
+    503: Problem;
+};
+
+export type CredentialsListError = CredentialsListErrors[keyof CredentialsListErrors];
+
+export type CredentialsListResponses = {
+    /**
+     * A page of credentials.
+     */
+    200: CredentialPage;
+};
+
+export type CredentialsListResponse = CredentialsListResponses[keyof CredentialsListResponses];
+
+export type CredentialsCreateData = {
+    body: CredentialCreateRequest;
+    headers?: {
+        /**
+         * A value of your choice, unique per intended write (a UUID does). The same key with the same body within 24 hours
+         * repeats the first answer without writing again, minus any secret in it; with another body it answers 422.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/credentials';
+};
+
+export type CredentialsCreateErrors = {
+    /**
+     * The request is not valid. Correct it before you send it again.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid and does not permit this. A new token does not help.
+     */
+    403: Problem;
+    /**
+     * The present state does not allow it.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The media type of the body is not supported.
+     */
+    415: Problem;
+    /**
+     * The request is well formed and cannot be carried out. Nothing was written.
+     */
+    422: Problem;
+    /**
+     * The limit is used up. Wait for `Retry-After`.
+     */
+    429: Problem;
+    /**
+     * A fault of the service.
+     */
+    500: Problem;
+    /**
+     * A short interruption. Wait for `Retry-After`.
+     */
+    503: Problem;
+};
+
+export type CredentialsCreateError = CredentialsCreateErrors[keyof CredentialsCreateErrors];
+
+export type CredentialsCreateResponses = {
+    /**
+     * The credential and its secret.
+     */
+    201: CredentialCreated;
+};
+
+export type CredentialsCreateResponse = CredentialsCreateResponses[keyof CredentialsCreateResponses];
+
+export type CredentialsDeleteData = {
+    body?: never;
+    path: {
+        /**
+         * Identifier of the credential.
+         */
+        client_id: string;
+    };
+    query?: never;
+    url: '/api/v1/credentials/{client_id}';
+};
+
+export type CredentialsDeleteErrors = {
+    /**
+     * The request is not valid. Correct it before you send it again.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid and does not permit this. A new token does not help.
+     */
+    403: Problem;
+    /**
+     * Nothing with this identifier exists, or it is not yours.
+     */
+    404: Problem;
+    /**
+     * The limit is used up. Wait for `Retry-After`.
+     */
+    429: Problem;
+    /**
+     * A fault of the service.
+     */
+    500: Problem;
+    /**
+     * A short interruption. Wait for `Retry-After`.
+     */
+    503: Problem;
+};
+
+export type CredentialsDeleteError = CredentialsDeleteErrors[keyof CredentialsDeleteErrors];
+
+export type CredentialsDeleteResponses = {
+    /**
+     * The credential is gone.
+     */
+    204: void;
+};
+
+export type CredentialsDeleteResponse = CredentialsDeleteResponses[keyof CredentialsDeleteResponses];
+
+export type CredentialsGetData = {
+    body?: never;
+    path: {
+        /**
+         * Identifier of the credential.
+         */
+        client_id: string;
+    };
+    query?: never;
+    url: '/api/v1/credentials/{client_id}';
+};
+
+export type CredentialsGetErrors = {
+    /**
+     * The request is not valid. Correct it before you send it again.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid and does not permit this. A new token does not help.
+     */
+    403: Problem;
+    /**
+     * Nothing with this identifier exists, or it is not yours.
+     */
+    404: Problem;
+    /**
+     * The limit is used up. Wait for `Retry-After`.
+     */
+    429: Problem;
+    /**
+     * A fault of the service.
+     */
+    500: Problem;
+    /**
+     * A short interruption. Wait for `Retry-After`.
+     */
+    503: Problem;
+};
+
+export type CredentialsGetError = CredentialsGetErrors[keyof CredentialsGetErrors];
+
+export type CredentialsGetResponses = {
+    /**
+     * The credential.
+     */
+    200: Credential;
+};
+
+export type CredentialsGetResponse = CredentialsGetResponses[keyof CredentialsGetResponses];
+
+export type CredentialsUpdateData = {
+    body: CredentialUpdateRequest;
+    path: {
+        /**
+         * Identifier of the credential.
+         */
+        client_id: string;
+    };
+    query?: never;
+    url: '/api/v1/credentials/{client_id}';
+};
+
+export type CredentialsUpdateErrors = {
+    /**
+     * The request is not valid. Correct it before you send it again.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid and does not permit this. A new token does not help.
+     */
+    403: Problem;
+    /**
+     * Nothing with this identifier exists, or it is not yours.
+     */
+    404: Problem;
+    /**
+     * The present state does not allow it.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The media type of the body is not supported.
+     */
+    415: Problem;
+    /**
+     * The request is well formed and cannot be carried out. Nothing was written.
+     */
+    422: Problem;
+    /**
+     * The limit is used up. Wait for `Retry-After`.
+     */
+    429: Problem;
+    /**
+     * A fault of the service.
+     */
+    500: Problem;
+    /**
+     * A short interruption. Wait for `Retry-After`.
+     */
+    503: Problem;
+};
+
+export type CredentialsUpdateError = CredentialsUpdateErrors[keyof CredentialsUpdateErrors];
+
+export type CredentialsUpdateResponses = {
+    /**
+     * The credential as it is now.
+     */
+    200: Credential;
+};
+
+export type CredentialsUpdateResponse = CredentialsUpdateResponses[keyof CredentialsUpdateResponses];
+
+export type CredentialsSecretsListData = {
+    body?: never;
+    path: {
+        /**
+         * Identifier of the credential.
+         */
+        client_id: string;
+    };
+    query?: {
+        /**
+         * Number of the page, from 1.
+         */
+        page?: number;
+        /**
+         * Items on a page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/credentials/{client_id}/secrets';
+};
+
+export type CredentialsSecretsListErrors = {
+    /**
+     * The request is not valid. Correct it before you send it again.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid and does not permit this. A new token does not help.
+     */
+    403: Problem;
+    /**
+     * Nothing with this identifier exists, or it is not yours.
+     */
+    404: Problem;
+    /**
+     * The limit is used up. Wait for `Retry-After`.
+     */
+    429: Problem;
+    /**
+     * A fault of the service.
+     */
+    500: Problem;
+    /**
+     * A short interruption. Wait for `Retry-After`.
+     */
+    503: Problem;
+};
+
+export type CredentialsSecretsListError = CredentialsSecretsListErrors[keyof CredentialsSecretsListErrors];
+
+export type CredentialsSecretsListResponses = {
+    /**
+     * A page of secrets.
+     */
+    200: CredentialSecretPage;
+};
+
+export type CredentialsSecretsListResponse = CredentialsSecretsListResponses[keyof CredentialsSecretsListResponses];
+
+export type CredentialsSecretsCreateData = {
+    body?: CredentialSecretCreateRequest;
+    headers?: {
+        /**
+         * A value of your choice, unique per intended write (a UUID does). The same key with the same body within 24 hours
+         * repeats the first answer without writing again, minus any secret in it; with another body it answers 422.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * Identifier of the credential.
+         */
+        client_id: string;
+    };
+    query?: never;
+    url: '/api/v1/credentials/{client_id}/secrets';
+};
+
+export type CredentialsSecretsCreateErrors = {
+    /**
+     * The request is not valid. Correct it before you send it again.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid and does not permit this. A new token does not help.
+     */
+    403: Problem;
+    /**
+     * Nothing with this identifier exists, or it is not yours.
+     */
+    404: Problem;
+    /**
+     * The present state does not allow it.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The media type of the body is not supported.
+     */
+    415: Problem;
+    /**
+     * The request is well formed and cannot be carried out. Nothing was written.
+     */
+    422: Problem;
+    /**
+     * The limit is used up. Wait for `Retry-After`.
+     */
+    429: Problem;
+    /**
+     * A fault of the service.
+     */
+    500: Problem;
+    /**
+     * A short interruption. Wait for `Retry-After`.
+     */
+    503: Problem;
+};
+
+export type CredentialsSecretsCreateError = CredentialsSecretsCreateErrors[keyof CredentialsSecretsCreateErrors];
+
+export type CredentialsSecretsCreateResponses = {
+    /**
+     * The new secret.
+     */
+    201: CredentialSecretCreated;
+};
+
+export type CredentialsSecretsCreateResponse = CredentialsSecretsCreateResponses[keyof CredentialsSecretsCreateResponses];
+
+export type CredentialsSecretsDeleteData = {
+    body?: never;
+    path: {
+        /**
+         * Identifier of the credential.
+         */
+        client_id: string;
+        /**
+         * Identifier of the secret.
+         */
+        secret_id: string;
+    };
+    query?: never;
+    url: '/api/v1/credentials/{client_id}/secrets/{secret_id}';
+};
+
+export type CredentialsSecretsDeleteErrors = {
+    /**
+     * The request is not valid. Correct it before you send it again.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid and does not permit this. A new token does not help.
+     */
+    403: Problem;
+    /**
+     * Nothing with this identifier exists, or it is not yours.
+     */
+    404: Problem;
+    /**
+     * The present state does not allow it.
+     */
+    409: Problem;
+    /**
+     * The limit is used up. Wait for `Retry-After`.
+     */
+    429: Problem;
+    /**
+     * A fault of the service.
+     */
+    500: Problem;
+    /**
+     * A short interruption. Wait for `Retry-After`.
+     */
+    503: Problem;
+};
+
+export type CredentialsSecretsDeleteError = CredentialsSecretsDeleteErrors[keyof CredentialsSecretsDeleteErrors];
+
+export type CredentialsSecretsDeleteResponses = {
+    /**
+     * The secret does not work any more.
+     */
+    204: void;
+};
+
+export type CredentialsSecretsDeleteResponse = CredentialsSecretsDeleteResponses[keyof CredentialsSecretsDeleteResponses];
+
+export type CredentialsRevokeData = {
+    body?: CredentialRevokeRequest;
+    path: {
+        /**
+         * Identifier of the credential.
+         */
+        client_id: string;
+    };
+    query?: never;
+    url: '/api/v1/credentials/{client_id}/revoke';
+};
+
+export type CredentialsRevokeErrors = {
+    /**
+     * The request is not valid. Correct it before you send it again.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid and does not permit this. A new token does not help.
+     */
+    403: Problem;
+    /**
+     * Nothing with this identifier exists, or it is not yours.
+     */
+    404: Problem;
+    /**
+     * The present state does not allow it.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The media type of the body is not supported.
+     */
+    415: Problem;
+    /**
+     * The request is well formed and cannot be carried out. Nothing was written.
+     */
+    422: Problem;
+    /**
+     * The limit is used up. Wait for `Retry-After`.
+     */
+    429: Problem;
+    /**
+     * A fault of the service.
+     */
+    500: Problem;
+    /**
+     * A short interruption. Wait for `Retry-After`.
+     */
+    503: Problem;
+};
+
+export type CredentialsRevokeError = CredentialsRevokeErrors[keyof CredentialsRevokeErrors];
+
+export type CredentialsRevokeResponses = {
+    /**
+     * The credential, revoked.
+     */
+    200: Credential;
+};
+
+export type CredentialsRevokeResponse = CredentialsRevokeResponses[keyof CredentialsRevokeResponses];
+
+export type CredentialsExtendData = {
+    body: CredentialExtendRequest;
+    path: {
+        /**
+         * Identifier of the credential.
+         */
+        client_id: string;
+    };
+    query?: never;
+    url: '/api/v1/credentials/{client_id}/extend';
+};
+
+export type CredentialsExtendErrors = {
+    /**
+     * The request is not valid. Correct it before you send it again.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid and does not permit this. A new token does not help.
+     */
+    403: Problem;
+    /**
+     * Nothing with this identifier exists, or it is not yours.
+     */
+    404: Problem;
+    /**
+     * The present state does not allow it.
+     */
+    409: Problem;
+    /**
+     * The body is too large.
+     */
+    413: Problem;
+    /**
+     * The media type of the body is not supported.
+     */
+    415: Problem;
+    /**
+     * The request is well formed and cannot be carried out. Nothing was written.
+     */
+    422: Problem;
+    /**
+     * The limit is used up. Wait for `Retry-After`.
+     */
+    429: Problem;
+    /**
+     * A fault of the service.
+     */
+    500: Problem;
+    /**
+     * A short interruption. Wait for `Retry-After`.
+     */
+    503: Problem;
+};
+
+export type CredentialsExtendError = CredentialsExtendErrors[keyof CredentialsExtendErrors];
+
+export type CredentialsExtendResponses = {
+    /**
+     * The credential as it is now.
+     */
+    200: Credential;
+};
+
+export type CredentialsExtendResponse = CredentialsExtendResponses[keyof CredentialsExtendResponses];
+
+export type CredentialsUsageGetData = {
+    body?: never;
+    path: {
+        /**
+         * Identifier of the credential.
+         */
+        client_id: string;
+    };
+    query?: {
+        /**
+         * First day to count (UTC). Default 30 days before `to`.
+         */
+        from?: string;
+        /**
+         * Last day to count (UTC), at most 366 days after `from`. Default today.
+         */
+        to?: string;
+    };
+    url: '/api/v1/credentials/{client_id}/usage';
+};
+
+export type CredentialsUsageGetErrors = {
+    /**
+     * The request is not valid. Correct it before you send it again.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid and does not permit this. A new token does not help.
+     */
+    403: Problem;
+    /**
+     * Nothing with this identifier exists, or it is not yours.
+     */
+    404: Problem;
+    /**
+     * The limit is used up. Wait for `Retry-After`.
+     */
+    429: Problem;
+    /**
+     * A fault of the service.
+     */
+    500: Problem;
+    /**
+     * A short interruption. Wait for `Retry-After`.
+     */
+    503: Problem;
+};
+
+export type CredentialsUsageGetError = CredentialsUsageGetErrors[keyof CredentialsUsageGetErrors];
+
+export type CredentialsUsageGetResponses = {
+    /**
+     * The usage.
+     */
+    200: CredentialUsage;
+};
+
+export type CredentialsUsageGetResponse = CredentialsUsageGetResponses[keyof CredentialsUsageGetResponses];
+
+export type CredentialsAuditEventsListData = {
+    body?: never;
+    path: {
+        /**
+         * Identifier of the credential.
+         */
+        client_id: string;
+    };
+    query?: {
+        /**
+         * Number of the page, from 1.
+         */
+        page?: number;
+        /**
+         * Items on a page.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/credentials/{client_id}/audit-events';
+};
+
+export type CredentialsAuditEventsListErrors = {
+    /**
+     * The request is not valid. Correct it before you send it again.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid and does not permit this. A new token does not help.
+     */
+    403: Problem;
+    /**
+     * Nothing with this identifier exists, or it is not yours.
+     */
+    404: Problem;
+    /**
+     * The limit is used up. Wait for `Retry-After`.
+     */
+    429: Problem;
+    /**
+     * A fault of the service.
+     */
+    500: Problem;
+    /**
+     * A short interruption. Wait for `Retry-After`.
+     */
+    503: Problem;
+};
+
+export type CredentialsAuditEventsListError = CredentialsAuditEventsListErrors[keyof CredentialsAuditEventsListErrors];
+
+export type CredentialsAuditEventsListResponses = {
+    /**
+     * A page of events.
+     */
+    200: AuditEventPage;
+};
+
+export type CredentialsAuditEventsListResponse = CredentialsAuditEventsListResponses[keyof CredentialsAuditEventsListResponses];
+
+export type PermissionSetsListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/permission-sets';
+};
+
+export type PermissionSetsListErrors = {
+    /**
+     * The request is not valid. Correct it before you send it again.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid and does not permit this. A new token does not help.
+     */
+    403: Problem;
+    /**
+     * The limit is used up. Wait for `Retry-After`.
+     */
+    429: Problem;
+    /**
+     * A fault of the service.
+     */
+    500: Problem;
+    /**
+     * A short interruption. Wait for `Retry-After`.
+     */
+    503: Problem;
+};
+
+export type PermissionSetsListError = PermissionSetsListErrors[keyof PermissionSetsListErrors];
+
+export type PermissionSetsListResponses = {
+    /**
+     * All permission sets.
+     */
+    200: PermissionSetList;
+};
+
+export type PermissionSetsListResponse = PermissionSetsListResponses[keyof PermissionSetsListResponses];
+
+export type OperationsHealthData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/health';
+};
+
+export type OperationsHealthErrors = {
+    /**
+     * The limit is used up. Wait for `Retry-After`.
+     */
+    429: Problem;
+    /**
+     * A fault of the service.
+     */
+    500: Problem;
+    /**
+     * A short interruption. Wait for `Retry-After`.
+     */
+    503: Problem;
+};
+
+export type OperationsHealthError = OperationsHealthErrors[keyof OperationsHealthErrors];
+
+export type OperationsHealthResponses = {
+    /**
+     * The service answers.
+     */
+    200: Health;
+};
+
+export type OperationsHealthResponse = OperationsHealthResponses[keyof OperationsHealthResponses];
+
+export type OperationsDebugTokenData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/debug/token';
+};
+
+export type OperationsDebugTokenErrors = {
+    /**
+     * The request is not valid. Correct it before you send it again.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid and does not permit this. A new token does not help.
+     */
+    403: Problem;
+    /**
+     * The limit is used up. Wait for `Retry-After`.
+     */
+    429: Problem;
+    /**
+     * A fault of the service.
+     */
+    500: Problem;
+    /**
+     * A short interruption. Wait for `Retry-After`.
+     */
+    503: Problem;
+};
+
+export type OperationsDebugTokenError = OperationsDebugTokenErrors[keyof OperationsDebugTokenErrors];
+
+export type OperationsDebugTokenResponses = {
+    /**
+     * The presented credential.
+     */
+    200: DebugToken;
+};
+
+export type OperationsDebugTokenResponse = OperationsDebugTokenResponses[keyof OperationsDebugTokenResponses];

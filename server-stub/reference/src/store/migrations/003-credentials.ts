@@ -71,7 +71,7 @@ const statements = [
     key text not null,
     body_digest char(64) not null,
     status smallint not null,
-    response jsonb not null,
+    response json not null,
     created_at timestamptz(3) not null,
     primary key (scope, key)
   )`,

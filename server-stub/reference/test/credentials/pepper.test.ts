@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { Peppers, formatPepper, parsePeppers } from '../../src/credentials/pepper.ts';
+
+const first = { version: 1, key: randomBytes(32) };
+const second = { version: 2, key: randomBytes(32) };
+
+describe('peppers', () => {
+  it('verify the right secret among several digests, and no other', () => {
+    const peppers = new Peppers([first]);
+    const digests = [peppers.digest('old'), peppers.digest('new')];
+    expect(peppers.verify('old', digests)).toBe(true);
+    expect(peppers.verify('new', digests)).toBe(true);
+    expect(peppers.verify('other', digests)).toBe(false);
+    expect(peppers.verify('old', [])).toBe(false);
+  });
+
+  it('rotated: digests under the old one still verify, new ones are made under the new one', () => {
+    const before = new Peppers([first]).digest('secret');
+    const rotated = new Peppers([first, second]);
+    expect(rotated.verify('secret', [before])).toBe(true);
+    expect(rotated.digest('secret').pepper_version).toBe(2);
+    expect(rotated.digest('secret').digest).not.toBe(before.digest);
+  });
+
+  it('with the old one removed: its digests fail, even under the key that happens to be current', () => {
+    const peppers = new Peppers([second]);
+    const moved = { ...peppers.digest('secret'), pepper_version: 1 };
+    expect(peppers.verify('secret', [moved])).toBe(false);
+  });
+
+  it('seal what only the same pepper, purpose and name open', () => {
+    const peppers = new Peppers([first]);
+    const { sealed, pepper_version } = peppers.seal('private', 'keys', 'a');
+    expect(Buffer.from(sealed, 'base64').toString('latin1')).not.toContain('private');
+    expect(peppers.open(sealed, pepper_version, 'keys', 'a')).toBe('private');
+    expect(peppers.open(sealed, pepper_version, 'keys', 'b')).toBeUndefined();
+    expect(peppers.open(sealed, pepper_version, 'other', 'a')).toBeUndefined();
+    expect(new Peppers([{ ...second, version: 1 }]).open(sealed, 1, 'keys', 'a')).toBeUndefined();
+    expect(new Peppers([second]).open(sealed, pepper_version, 'keys', 'a')).toBeUndefined();
+  });
+
+  it('are read from text, and refused when short, repeated or without a version', () => {
+    expect(parsePeppers(`${formatPepper(first)},${formatPepper(second)}`)?.map(({ version }) => version)).toEqual([1, 2]);
+    for (const text of ['', 'secret', '1:c2hvcnQ=', `0:${randomBytes(32).toString('base64')}`, `${formatPepper(first)},${formatPepper(first)}`]) {
+      expect(parsePeppers(text), text).toBeUndefined();
+    }
+  });
+});
