@@ -1,7 +1,6 @@
 import { ApiPromise, type WithResponse } from './api-promise.ts';
-import { tokenSourceOption } from './auth/authorized-fetch.ts';
 import type { TokenSource } from './auth/token-source.ts';
-import { fetchOption, httpUrl, milliseconds } from './options.ts';
+import { fetchOption, httpUrl, milliseconds, tokenSourceOption } from './options.ts';
 import { underDeadline } from './transport/body.ts';
 import { Deadline } from './transport/deadline.ts';
 import type { PlainHeaders } from './transport/headers.ts';

@@ -1,3 +1,5 @@
+import type { TokenSource } from './auth/token-source.ts';
+
 /** Says what was given, without its value: it may be a secret. */
 const given = (value: unknown): string => {
   if (value === undefined) return 'nothing';
@@ -77,4 +79,11 @@ export function fetchOption(owner: string, value: unknown): typeof fetch {
   if (value === undefined) return (input, init) => globalThis.fetch(input, init);
   if (typeof value === 'function') return value as typeof fetch;
   throw optionError(owner, 'fetch', value, "a function with the signature of the platform's `fetch`");
+}
+
+/** @throws TypeError where it has no `getToken` and `invalidate` */
+export function tokenSourceOption(owner: string, tokens: unknown): TokenSource {
+  const source = tokens as Partial<TokenSource> | null | undefined;
+  if (typeof source?.getToken === 'function' && typeof source.invalidate === 'function') return source as TokenSource;
+  throw optionError(owner, 'tokens', tokens, 'a token source, such as `clientCredentials({ ... })`');
 }

@@ -1,4 +1,4 @@
-import { fetchOption, httpUrl, milliseconds, optionError } from '../options.ts';
+import { fetchOption, httpUrl, milliseconds, tokenSourceOption } from '../options.ts';
 import { boundBody } from '../transport/body.ts';
 import { Deadline } from '../transport/deadline.ts';
 import { type PlainHeaders, plainHeaders } from '../transport/headers.ts';
@@ -19,13 +19,6 @@ export interface AuthorizedFetchOptions {
 }
 
 const owner = 'authorizedFetch';
-
-/** @throws TypeError where it has no `getToken` and `invalidate` */
-export function tokenSourceOption(owner: string, tokens: unknown): TokenSource {
-  const source = tokens as Partial<TokenSource> | null | undefined;
-  if (typeof source?.getToken === 'function' && typeof source.invalidate === 'function') return source as TokenSource;
-  throw optionError(owner, 'tokens', tokens, 'a token source, such as `clientCredentials({ ... })`');
-}
 
 /** `Request`s carry their parts themselves; a body is read whole, so that it can be sent again. */
 async function partsOf(request: Request, init: RequestInit | undefined): Promise<RequestInit> {

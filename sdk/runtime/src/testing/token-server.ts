@@ -85,7 +85,7 @@ export class TokenServer {
 
   /** Leaves token requests without an answer, until `resume()`. */
   stall(): void {
-    let open = (): void => {};
+    let open!: () => void;
     const opened = new Promise<void>((resolve) => {
       open = resolve;
     });
