@@ -2,8 +2,10 @@ import { defineConfig } from 'vitest/config';
 
 // Workspace packages resolve to their sources (export condition `source`), so that unit tests need no build. Not `import`:
 // vitest hands the list to Node, whose `require` would then load the ESM half of packages that have two, such as pg-pool.
-const resolve = { conditions: ['source', 'module', 'node'] };
+const resolve = { conditions: ['source', 'node'] };
 const ssr = { resolve: { conditions: resolve.conditions } };
+// CommonJS comes in as Node brings it in, here as in production.
+const deps = { interopDefault: false };
 
 export default defineConfig({
   test: {
@@ -12,8 +14,14 @@ export default defineConfig({
         resolve,
         ssr,
         test: {
+          deps,
           name: 'unit',
-          include: ['{sdk,server-stub}/*/test/**/*.test.ts', 'docs/test/**/*.test.ts', 'spec/test/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: [
+            '{sdk,server-stub}/*/test/**/*.test.ts',
+            'docs/test/**/*.test.ts',
+            'spec/test/**/*.test.ts',
+            'scripts/**/*.test.ts',
+          ],
           testTimeout: 20_000,
         },
       },
@@ -21,6 +29,7 @@ export default defineConfig({
         resolve,
         ssr,
         test: {
+          deps,
           name: 'e2e',
           include: ['test/**/*.test.ts', 'examples/*/*.test.ts'],
           testTimeout: 60_000,

@@ -11,10 +11,12 @@ interface Check {
   run(): Promise<{ ok: boolean; output: string }>;
 }
 
-const command = (name: string, ...args: string[]) => async () => {
-  const { code, output } = await run(name, args);
-  return { ok: code === 0, output };
-};
+const command =
+  (name: string, ...args: string[]) =>
+  async () => {
+    const { code, output } = await run(name, args);
+    return { ok: code === 0, output };
+  };
 
 const generated = ['sdk/client/src/generated/*', 'server-stub/reference/src/generated/*'];
 
@@ -26,14 +28,32 @@ const checks: Check[] = [
       const before = digest(generated);
       dropStamp('generate');
       await runSteps(steps, ['generate'], report);
-      const { output } = await run('git', ['status', '--porcelain', '--', 'sdk/client/src/generated', 'server-stub/reference/src/generated']);
+      const { output } = await run('git', [
+        'status',
+        '--porcelain',
+        '--',
+        'sdk/client/src/generated',
+        'server-stub/reference/src/generated',
+      ]);
       return { ok: before === digest(generated), output };
     },
   },
-  { title: 'Lint (oxlint)', remedy: 'Run `npm run fix`, then mend what is left by hand.', run: command('oxlint', '--deny-warnings') },
-  { title: 'Format (prettier)', remedy: 'Run `npm run fix`.', run: command('prettier', '--check', '--log-level', 'warn', '.') },
+  {
+    title: 'Lint (oxlint)',
+    remedy: 'Run `npm run fix`, then mend what is left by hand.',
+    run: command('oxlint', '--deny-warnings'),
+  },
+  {
+    title: 'Format (prettier)',
+    remedy: 'Run `npm run fix`.',
+    run: command('prettier', '--check', '--log-level', 'warn', '.'),
+  },
   { title: 'Types (tsc)', remedy: 'Mend the types.', run: command('tsc', '--project', 'tsconfig.json') },
-  { title: 'Dead code and dependencies (knip)', remedy: 'Remove what is not used.', run: command('knip', '--no-progress') },
+  {
+    title: 'Dead code and dependencies (knip)',
+    remedy: 'Remove what is not used.',
+    run: command('knip', '--no-progress'),
+  },
 ];
 
 let failed = 0;

@@ -42,7 +42,9 @@ function stage(name: string, folder: string): string {
   mkdirSync(target, { recursive: true });
   cpSync(join(source, 'dist'), join(target, 'dist'), { recursive: true });
   for (const file of ['README.md', 'CHANGELOG.md', 'LICENSE']) {
-    const from = [join(source, file), ...(file === 'LICENSE' ? [join(root, file)] : [])].find((path) => existsSync(path));
+    const from = [join(source, file), ...(file === 'LICENSE' ? [join(root, file)] : [])].find((path) =>
+      existsSync(path),
+    );
     if (from) cpSync(from, join(target, file));
   }
   const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as Manifest;

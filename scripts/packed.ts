@@ -54,7 +54,11 @@ async function startInstalled(command: string, args: readonly string[]) {
   }
   child.stdout.resume();
   return {
-    env: { [`${envPrefix}BASE_URL`]: seen.url, [`${envPrefix}CLIENT_ID`]: seen.id, [`${envPrefix}CLIENT_SECRET`]: seen.secret },
+    env: {
+      [`${envPrefix}BASE_URL`]: seen.url,
+      [`${envPrefix}CLIENT_ID`]: seen.id,
+      [`${envPrefix}CLIENT_SECRET`]: seen.secret,
+    },
     async stop() {
       if (child.exitCode === null) {
         child.kill('SIGTERM');
@@ -100,7 +104,15 @@ void handlers;
   write(
     'tsconfig.json',
     JSON.stringify({
-      compilerOptions: { target: 'es2023', module: 'nodenext', strict: true, noEmit: true, lib: ['es2023', 'dom'], types: [], skipLibCheck: false },
+      compilerOptions: {
+        target: 'es2023',
+        module: 'nodenext',
+        strict: true,
+        noEmit: true,
+        lib: ['es2023', 'dom'],
+        types: [],
+        skipLibCheck: false,
+      },
       files: ['typed.ts'],
     }),
   );
@@ -111,7 +123,13 @@ async function main(): Promise<void> {
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'partner', private: true, type: 'module' }));
   writePrograms();
   console.log(`Installing ${tarballs.map((path) => basename(path)).join(', ')}`);
-  await expectSuccess('the tarballs install into an empty project', 'npm', ['install', '--no-audit', '--no-fund', ...tarballs, 'msw@3']);
+  await expectSuccess('the tarballs install into an empty project', 'npm', [
+    'install',
+    '--no-audit',
+    '--no-fund',
+    ...tarballs,
+    'msw@3',
+  ]);
 
   for (const [command, args] of [
     [`${slug}-mock`, ['--port', '0']],
@@ -128,7 +146,9 @@ async function main(): Promise<void> {
   }
   await expectSuccess('a consumer compiles, without skipLibCheck', 'tsc', ['--project', '.']);
 
-  for (const folder of files(['.build/packages/*/package.json']).map((file) => file.slice(0, -'/package.json'.length))) {
+  for (const folder of files(['.build/packages/*/package.json']).map((file) =>
+    file.slice(0, -'/package.json'.length),
+  )) {
     await expectSuccess(`publint ${basename(folder)}`, 'publint', ['--strict', folder]);
   }
   for (const tarball of tarballs) {

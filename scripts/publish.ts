@@ -14,7 +14,8 @@ for (const file of files(['.build/packages/*/package.json'])) {
     continue;
   }
   const { code } = await run('npm', ['publish', '--provenance', '--access', 'public', folder], { echo: true });
-  if (code !== 0) throw new Error(`${basename(folder)} was not published; run the same command again when it is mended.`);
+  if (code !== 0)
+    throw new Error(`${basename(folder)} was not published; run the same command again when it is mended.`);
   // The release action reads this line.
   console.log(`New tag: ${name}@${version}`);
 }

@@ -95,7 +95,8 @@ try {
   await main(values.once);
 } catch (error) {
   // Errors of our own say what to do; anything else is a bug, and shows where.
-  const known = error instanceof StepError || ['ConfigError', 'StoreError', 'ListenError'].includes((error as Error).name);
+  const known =
+    error instanceof StepError || ['ConfigError', 'StoreError', 'ListenError'].includes((error as Error).name);
   console.error(`\n${known ? (error as Error).message : (error as Error).stack}`);
   process.exitCode = 1;
 } finally {

@@ -21,7 +21,11 @@ describe.each([
     const response = await counter.requestToken({});
     expect(response.status).toBe(200);
     expect(response.headers.get('cache-control')).toBe('no-store');
-    expect(await response.json()).toMatchObject({ token_type: 'Bearer', access_token: expect.stringMatching(/^ey/), expires_in: expect.any(Number) });
+    expect(await response.json()).toMatchObject({
+      token_type: 'Bearer',
+      access_token: expect.stringMatching(/^ey/),
+      expires_in: expect.any(Number),
+    });
   });
 
   it('answers a list with rows', async () => {
@@ -37,7 +41,10 @@ describe.each([
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toMatch(/^Bearer .*error="invalid_token"/);
     expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-    expect(await response.json()).toMatchObject({ status: 401, type: expect.stringContaining('/problems/invalid-token') });
+    expect(await response.json()).toMatchObject({
+      status: 401,
+      type: expect.stringContaining('/problems/invalid-token'),
+    });
   });
 
   it('answers 401 without an error code when no token came', async () => {
@@ -52,7 +59,10 @@ describe.each([
     const response = await call('/api/v1/collectivites', { token });
     expect(response.status).toBe(403);
     expect(response.headers.get('www-authenticate')).toMatch(/error="insufficient_scope".*scope="collectivites\.read"/);
-    expect(await response.json()).toMatchObject({ status: 403, type: expect.stringContaining('/problems/insufficient-scope') });
+    expect(await response.json()).toMatchObject({
+      status: 403,
+      type: expect.stringContaining('/problems/insufficient-scope'),
+    });
   });
 
   it('answers 404 problem+json to a path that is not in the contract', async () => {

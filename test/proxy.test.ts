@@ -28,16 +28,30 @@ describe('SDK -> prism proxy --errors -> server', () => {
   beforeAll(async () => {
     counter = await openServer();
     const port = await freePort();
-    const proxy = spawn('prism', ['proxy', join(root, 'spec/dist/public.json'), `${counter.url}/api/v1`, '--errors', '--port', String(port), '--host', '127.0.0.1'], {
-      env: toolEnvironment,
-    });
+    const proxy = spawn(
+      'prism',
+      [
+        'proxy',
+        join(root, 'spec/dist/public.json'),
+        `${counter.url}/api/v1`,
+        '--errors',
+        '--port',
+        String(port),
+        '--host',
+        '127.0.0.1',
+      ],
+      {
+        env: toolEnvironment,
+      },
+    );
     for (const stream of [proxy.stdout, proxy.stderr]) stream.on('data', (chunk: Buffer) => (log += chunk));
     stop = async () => {
       proxy.kill('SIGTERM');
       await once(proxy, 'exit');
     };
     proxyUrl = `http://127.0.0.1:${port}`;
-    for (let attempt = 0; attempt < 300 && !log.includes('listening'); attempt += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+    for (let attempt = 0; attempt < 300 && !log.includes('listening'); attempt += 1)
+      await new Promise((resolve) => setTimeout(resolve, 100));
     expect(log).toContain('listening');
   });
   afterAll(async () => {
@@ -54,7 +68,12 @@ describe('SDK -> prism proxy --errors -> server', () => {
       seen.push({ url, violations: response.headers.get('sl-violations') });
       return response;
     };
-    const client = createClient({ baseUrl: counter.url, clientId: counter.clientId, clientSecret: counter.clientSecret, fetch: viaProxy });
+    const client = createClient({
+      baseUrl: counter.url,
+      clientId: counter.clientId,
+      clientSecret: counter.clientSecret,
+      fetch: viaProxy,
+    });
 
     const collectivites = await client.collectivites.list({ type: 'epci', limit: 5 });
     expect(collectivites.data).toHaveLength(5);
@@ -68,7 +87,16 @@ describe('SDK -> prism proxy --errors -> server', () => {
     });
     expect(valeurs.indicateurs.length).toBeGreaterThan(0);
     await client.indicateurs.valeurs.upsert({
-      body: { valeurs: [{ collectiviteId: counter.collectiviteId, indicateurId: definitions.data[0]!.id, dateValeur: '2024-01-01', resultat: 12.5 }] },
+      body: {
+        valeurs: [
+          {
+            collectiviteId: counter.collectiviteId,
+            indicateurId: definitions.data[0]!.id,
+            dateValeur: '2024-01-01',
+            resultat: 12.5,
+          },
+        ],
+      },
     });
     await client.utilisateur.get();
     await client.permissionSets.list();

@@ -24,7 +24,13 @@ const rows = [];
 for (const { definition, sources } of (await valeurs).indicateurs) {
   for (const { source, valeurs: values } of Object.values(sources)) {
     for (const { dateValeur, resultat } of values) {
-      rows.push({ indicateur: definition.titre, source, annee: dateValeur.slice(0, 4), resultat, unite: definition.unite });
+      rows.push({
+        indicateur: definition.titre,
+        source,
+        annee: dateValeur.slice(0, 4),
+        resultat,
+        unite: definition.unite,
+      });
     }
   }
 }

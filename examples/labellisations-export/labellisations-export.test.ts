@@ -17,13 +17,17 @@ beforeEach(() => {
 });
 
 const out = () => join(folder, 'l.ndjson');
-const exportAll = () => runProgram('examples/labellisations-export/labellisations-export.ts', ['--out', out()], counter);
+const exportAll = () =>
+  runProgram('examples/labellisations-export/labellisations-export.ts', ['--out', out()], counter);
 
 describe('labellisations-export', () => {
   it('writes every collectivite once, one a line, and leaves nothing else behind', async () => {
     const { code, output } = await exportAll();
     expect(code, output).toBe(0);
-    const lines = readFileSync(out(), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as unknown);
+    const lines = readFileSync(out(), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
     expect(lines.length).toBeGreaterThan(200);
     expect(new Set(lines.map((line) => JSON.stringify(line))).size).toBe(lines.length);
     expect(readdirSync(folder)).toEqual(['l.ndjson']);

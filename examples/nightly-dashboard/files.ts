@@ -12,7 +12,9 @@ export async function readState(file: string, collectiviteId: number): Promise<S
   }
   const state = JSON.parse(text) as State;
   if (state.collectiviteId !== collectiviteId) {
-    throw new Error(`${file} belongs to collectivite ${state.collectiviteId}. Choose another --out for ${collectiviteId}.`);
+    throw new Error(
+      `${file} belongs to collectivite ${state.collectiviteId}. Choose another --out for ${collectiviteId}.`,
+    );
   }
   return state;
 }

@@ -37,11 +37,23 @@ describe('nightly-dashboard', () => {
     expect(quiet.output).toContain('(0 changed, 0 removed since');
     expect(csv().trimEnd().split('\r\n')).toEqual(rows);
 
-    const client = createClient({ baseUrl: counter.url, clientId: counter.clientId, clientSecret: counter.clientSecret });
+    const client = createClient({
+      baseUrl: counter.url,
+      clientId: counter.clientId,
+      clientSecret: counter.clientSecret,
+    });
     const { data } = await client.indicateurs.definitions.list({ limit: 1 });
     await client.indicateurs.valeurs.upsert({
       body: {
-        valeurs: [{ collectiviteId: counter.collectiviteId, indicateurId: data[0]!.id, dateValeur: '2019-01-01', resultat: 7.5, resultatCommentaire: '=1+1' }],
+        valeurs: [
+          {
+            collectiviteId: counter.collectiviteId,
+            indicateurId: data[0]!.id,
+            dateValeur: '2019-01-01',
+            resultat: 7.5,
+            resultatCommentaire: '=1+1',
+          },
+        ],
       },
     });
     const third = await nightly();

@@ -6,7 +6,12 @@ export function examplesModule(document: OpenApiDocument): string {
     const success = Object.entries(operation.responses).find(([status]) => /^[23]/.test(status));
     if (!success) return [];
     const [status, response] = success;
-    const media = Object.values(resolve<{ content?: Record<string, { examples?: Record<string, unknown>; example?: unknown }> }>(document, response as Reference).content ?? {})[0];
+    const media = Object.values(
+      resolve<{ content?: Record<string, { examples?: Record<string, unknown>; example?: unknown }> }>(
+        document,
+        response as Reference,
+      ).content ?? {},
+    )[0];
     const named = Object.values(media?.examples ?? {})[0];
     const body = named ? resolve<{ value?: unknown }>(document, named as Reference).value : media?.example;
     return [`  ${flatName(operation.operationId)}: ${JSON.stringify({ status: Number(status), body })},`];

@@ -9,5 +9,8 @@ export async function generatePaths(document: OpenApiDocument, file: string): Pr
     alphabetize: false,
     silent: true,
   });
-  writeFileSync(file, `// This file is generated from the contract. Do not edit.\n\n${keepKnownValues(astToString(nodes))}`);
+  writeFileSync(
+    file,
+    `// This file is generated from the contract. Do not edit.\n\n${keepKnownValues(astToString(nodes))}`,
+  );
 }

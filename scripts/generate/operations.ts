@@ -2,13 +2,16 @@ import { type FlatOperation, type OpenApiDocument, operationsOf } from './docume
 
 /** Scopes that an operation's `security` asks for, in the first alternative that names any. */
 const scopesOf = ({ operation }: FlatOperation): string[] =>
-  operation.security?.flatMap((alternative) => [Object.values(alternative).flat()]).find((scopes) => scopes.length > 0) ?? [];
+  operation.security
+    ?.flatMap((alternative) => [Object.values(alternative).flat()])
+    .find((scopes) => scopes.length > 0) ?? [];
 
 const tokenUrlOf = (document: OpenApiDocument): string => {
   const urls = Object.values(document.components.securitySchemes ?? {}).flatMap(
     (scheme) => scheme.flows?.clientCredentials?.tokenUrl ?? [],
   );
-  if (!urls[0]) throw new Error('The contract has no security scheme with a clientCredentials flow: the SDK needs its tokenUrl.');
+  if (!urls[0])
+    throw new Error('The contract has no security scheme with a clientCredentials flow: the SDK needs its tokenUrl.');
   return urls[0];
 };
 

@@ -22,7 +22,8 @@ function branches(document: OpenApiDocument): Branch {
     let node = top;
     for (const part of parts) {
       const next = (node[part] ??= {});
-      if (isOperation(next)) throw new Error(`${flat.operation.operationId} stands below ${part}, which is an operation itself.`);
+      if (isOperation(next))
+        throw new Error(`${flat.operation.operationId} stands below ${part}, which is an operation itself.`);
       node = next;
     }
     node[leaf] = flat;
@@ -31,7 +32,9 @@ function branches(document: OpenApiDocument): Branch {
 }
 
 function parametersOf(document: OpenApiDocument, { item, operation }: FlatOperation): Parameter[] {
-  return [...(item.parameters ?? []), ...(operation.parameters ?? [])].map((parameter) => resolve<Parameter>(document, parameter));
+  return [...(item.parameters ?? []), ...(operation.parameters ?? [])].map((parameter) =>
+    resolve<Parameter>(document, parameter),
+  );
 }
 
 function shape(document: OpenApiDocument, flat: FlatOperation) {
@@ -63,7 +66,8 @@ const docComment = ({ operation }: FlatOperation, indent: string): string => {
 /** Of a success without a body hey-api makes no type, or `unknown`; the client answers `undefined`. */
 function responseType(document: OpenApiDocument, { operation }: FlatOperation): string {
   const hasBody = Object.entries(operation.responses).some(
-    ([status, response]) => status.startsWith('2') && resolve<{ content?: object }>(document, response as Reference).content,
+    ([status, response]) =>
+      status.startsWith('2') && resolve<{ content?: object }>(document, response as Reference).content,
   );
   return hasBody ? `types.${typeName(operation.operationId)}Response` : 'void';
 }
@@ -72,7 +76,9 @@ function typeOf(document: OpenApiDocument, flat: FlatOperation): string {
   const { type, required } = shape(document, flat);
   const response = responseType(document, flat);
   const pagination = flat.operation['x-pagination'];
-  const result = pagination ? `Listing<${response}, ${response}['${pagination.items}'][number]>` : `ApiPromise<${response}>`;
+  const result = pagination
+    ? `Listing<${response}, ${response}['${pagination.items}'][number]>`
+    : `ApiPromise<${response}>`;
   const params = type === '' ? '' : `params${required ? '' : '?'}: ${type}, `;
   return `(${params}options?: CallOptions): ${result};`;
 }
@@ -87,7 +93,8 @@ function bodyOf(document: OpenApiDocument, flat: FlatOperation): string {
     ...(query ? ['query'] : []),
     ...(body ? ['body'] : []),
   ];
-  const pattern = query && taken.length === 0 ? 'query' : `{ ${[...taken, ...(query ? ['...query'] : [])].join(', ')} }`;
+  const pattern =
+    query && taken.length === 0 ? 'query' : `{ ${[...taken, ...(query ? ['...query'] : [])].join(', ')} }`;
   const params = type === '' ? 'options' : `${pattern}${required ? '' : ' = {}'}, options`;
   const name = flatName(flat.operation.operationId);
   const pagination = flat.operation['x-pagination'];
@@ -97,7 +104,12 @@ function bodyOf(document: OpenApiDocument, flat: FlatOperation): string {
   return `(${params}) => listing((page) => flat.${name}({ ${paged.join(', ')} }), ${JSON.stringify(pagination)}, query)`;
 }
 
-function render(node: Branch, indent: string, leaf: (flat: FlatOperation, name: string, indent: string) => string, separator: string): string {
+function render(
+  node: Branch,
+  indent: string,
+  leaf: (flat: FlatOperation, name: string, indent: string) => string,
+  separator: string,
+): string {
   return Object.entries(node)
     .map(([name, child]) =>
       isOperation(child)

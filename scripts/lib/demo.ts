@@ -16,7 +16,10 @@ export interface DemoCredential {
 export async function createCredential(
   baseUrl: string,
   personToken: string,
-  body: { name: string; permission_set: string; scopes?: string[] } = { name: 'Demonstration', permission_set: 'full_access' },
+  body: { name: string; permission_set: string; scopes?: string[] } = {
+    name: 'Demonstration',
+    permission_set: 'full_access',
+  },
 ): Promise<DemoCredential> {
   const response = await fetch(`${baseUrl}/api/v1/credentials`, {
     method: 'POST',

@@ -34,31 +34,27 @@ const generate: Step = {
   },
 };
 
-const code = Object.entries(packages).map(
-  ([name, pkg]): Step => ({
-    name,
-    title: `Build ${pkg.folder}`,
-    after: [...pkg.after, ...(pkg.contract || name === 'sdk' ? ['generate'] : [])],
-    inputs: [
-      `${pkg.folder}/src/**/*`,
-      `${pkg.folder}/package.json`,
-      ...(pkg.contract ? [`spec/dist/${pkg.contract}.json`] : []),
-    ],
-    outputs: [`${pkg.folder}/dist/**/*.{js,cjs,json}`],
-    run: () => bundleCode(pkg),
-  }),
-);
+const code = Object.entries(packages).map(([name, pkg]): Step => ({
+  name,
+  title: `Build ${pkg.folder}`,
+  after: [...pkg.after, ...(pkg.contract || name === 'sdk' ? ['generate'] : [])],
+  inputs: [
+    `${pkg.folder}/src/**/*`,
+    `${pkg.folder}/package.json`,
+    ...(pkg.contract ? [`spec/dist/${pkg.contract}.json`] : []),
+  ],
+  outputs: [`${pkg.folder}/dist/**/*.{js,cjs,json}`],
+  run: () => bundleCode(pkg),
+}));
 
-const types = Object.entries(packages).map(
-  ([name, pkg]): Step => ({
-    name: `${name}:types`,
-    title: `Build the declarations of ${pkg.folder}`,
-    after: [name, ...pkg.after.map((other) => `${other}:types`)],
-    inputs: [`${pkg.folder}/src/**/*`, `${pkg.folder}/package.json`],
-    outputs: [`${pkg.folder}/dist/*.d.{ts,cts}`],
-    run: () => bundleTypes(pkg),
-  }),
-);
+const types = Object.entries(packages).map(([name, pkg]): Step => ({
+  name: `${name}:types`,
+  title: `Build the declarations of ${pkg.folder}`,
+  after: [name, ...pkg.after.map((other) => `${other}:types`)],
+  inputs: [`${pkg.folder}/src/**/*`, `${pkg.folder}/package.json`],
+  outputs: [`${pkg.folder}/dist/*.d.{ts,cts}`],
+  run: () => bundleTypes(pkg),
+}));
 
 const docs: Step = {
   name: 'docs',

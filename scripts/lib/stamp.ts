@@ -7,7 +7,11 @@ export const root = join(import.meta.dirname, '..', '..');
 
 /** Files below the root that match the patterns, sorted. Nothing in node_modules ever counts. */
 export function files(patterns: readonly string[]): string[] {
-  return globSync(patterns as string[], { cwd: root, withFileTypes: true, exclude: (entry) => entry.name === 'node_modules' })
+  return globSync(patterns as string[], {
+    cwd: root,
+    withFileTypes: true,
+    exclude: (entry) => entry.name === 'node_modules',
+  })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();

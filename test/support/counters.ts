@@ -26,7 +26,9 @@ export async function openServer(): Promise<Counter> {
   const server = await startServer({ port: 0, database: { kind: 'memory' }, seed: true, logLevel: 'silent' });
   const { accessToken } = await provisionDemo(server);
   const credential = await createCredential(server.url, accessToken);
-  const person = await fetch(`${server.url}/api/v1/utilisateur`, { headers: { authorization: `Bearer ${accessToken}` } });
+  const person = await fetch(`${server.url}/api/v1/utilisateur`, {
+    headers: { authorization: `Bearer ${accessToken}` },
+  });
   const { collectivites } = (await person.json()) as { collectivites: { collectiviteId: number }[] };
   return {
     ...credential,
