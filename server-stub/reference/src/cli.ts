@@ -19,7 +19,10 @@ const help = `${title}: the reference server
 
 Settings, from the environment:
 ${Object.entries(variables)
-  .map(([name, meaning]) => `  ${name.padEnd(Math.max(...Object.keys(variables).map(({ length }) => length)))}  ${meaning}`)
+  .map(
+    ([name, meaning]) =>
+      `  ${name.padEnd(Math.max(...Object.keys(variables).map(({ length }) => length)))}  ${meaning}`,
+  )
   .join('\n')}
 `;
 
@@ -103,14 +106,17 @@ function parse(args: string[]) {
 
 function integer(option: string, text: string, least: number, most: number): number {
   const value = /^\d+$/u.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= least && value <= most)) throw new UsageError(`${option} takes a whole number from ${least} to ${most}.`);
+  if (!(value >= least && value <= most))
+    throw new UsageError(`${option} takes a whole number from ${least} to ${most}.`);
   return value;
 }
 
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  const expected = [UsageError, ConfigError, StoreError, ListenError, UnknownUserError].some((kind) => error instanceof kind);
+  const expected = [UsageError, ConfigError, StoreError, ListenError, UnknownUserError].some(
+    (kind) => error instanceof kind,
+  );
   console.error(expected ? (error as Error).message : error);
   if (error instanceof UsageError) console.error(`${command} --help shows what there is.`);
   process.exitCode = error instanceof UsageError ? 2 : 1;

@@ -80,7 +80,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     issuer: ours<string | undefined>('ISSUER', undefined, origin),
     audience: ours<string | undefined>('AUDIENCE', undefined, (text) => (URL.canParse(text) ? text : undefined)),
     // PostgreSQL's major version is in the path: its files are not those of another.
-    database: read<DatabaseLocation>('DATABASE_URL', { kind: 'directory', path: join(dataDirectory, 'pg18') }, location),
+    database: read<DatabaseLocation>(
+      'DATABASE_URL',
+      { kind: 'directory', path: join(dataDirectory, 'pg18') },
+      location,
+    ),
     dataDirectory,
     peppers: ours<readonly Pepper[] | undefined>('PEPPER', undefined, parsePeppers),
     production,
@@ -111,7 +115,9 @@ const oneOf =
 /** An issuer is the origin: no path, no query (RFC 8414 section 2). */
 function origin(text: string): string | undefined {
   const url = URL.parse(text);
-  return url !== null && /^https?:$/u.test(url.protocol) && text.replace(/\/$/u, '') === url.origin ? url.origin : undefined;
+  return url !== null && /^https?:$/u.test(url.protocol) && text.replace(/\/$/u, '') === url.origin
+    ? url.origin
+    : undefined;
 }
 
 function location(text: string): DatabaseLocation | undefined {

@@ -23,10 +23,20 @@ export class UnknownUserError extends Error {
  * @param ttl - lifetime in seconds, at most 43,200. Default 3,600
  * @throws UnknownUserError when nobody active has this login
  */
-export async function issuePersonToken({ db, tokens }: Pick<App, 'db' | 'tokens'>, login: string, ttl = 3_600): Promise<PersonToken> {
+export async function issuePersonToken(
+  { db, tokens }: Pick<App, 'db' | 'tokens'>,
+  login: string,
+  ttl = 3_600,
+): Promise<PersonToken> {
   const person = await findAccountByLogin(db, login);
   if (person?.status !== 'active') {
-    const known = await db.selectFrom('utilisateur').select('login').where('status', '=', 'active').orderBy('login').limit(20).execute();
+    const known = await db
+      .selectFrom('utilisateur')
+      .select('login')
+      .where('status', '=', 'active')
+      .orderBy('login')
+      .limit(20)
+      .execute();
     const names = known.map((user) => user.login).join(', ');
     throw new UnknownUserError(
       `There is no active user ${login}. ${names === '' ? 'The database has no users: start with the demonstration data.' : `Known: ${names}.`}`,

@@ -23,9 +23,13 @@ function translate(error: unknown): unknown {
   const code = String((error as { code?: unknown }).code ?? '');
   // Class 22: data exception (PostgreSQL, appendix A).
   if (/^22[0-9A-Z]{3}$/u.test(code)) {
-    return new ProblemError('invalid-request', 'A value cannot be stored: check texts for NUL and dates for the calendar.', {
-      cause: error,
-    });
+    return new ProblemError(
+      'invalid-request',
+      'A value cannot be stored: check texts for NUL and dates for the calendar.',
+      {
+        cause: error,
+      },
+    );
   }
   if (isOutage(code, error.message)) {
     return new ProblemError('unavailable', 'The store does not answer. Try again in a few seconds.', {

@@ -83,13 +83,17 @@ function freePort(host: string): Promise<number> {
 function explain(error: unknown, { host, port }: Config): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
-    return new ListenError(`Port ${port} on ${host} is in use. Stop what uses it, or set PORT to another one.`, { cause: error });
+    return new ListenError(`Port ${port} on ${host} is in use. Stop what uses it, or set PORT to another one.`, {
+      cause: error,
+    });
   }
   if (code === 'EACCES') {
     return new ListenError(`Port ${port} may not be used by this user. Set PORT to one above 1023.`, { cause: error });
   }
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return new ListenError(`HOST ${host} is no address of this machine. Use 127.0.0.1, or 0.0.0.0 for all.`, { cause: error });
+    return new ListenError(`HOST ${host} is no address of this machine. Use 127.0.0.1, or 0.0.0.0 for all.`, {
+      cause: error,
+    });
   }
   return error;
 }

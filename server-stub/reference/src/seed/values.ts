@@ -55,7 +55,9 @@ function* valuesOf(
       const measured = !removed && year < lastYear && !random.chance(0.06);
       const aimed = !removed && random.chance(0.4);
       const created_at = instant(random, year + 1);
-      const modified_at = removed || random.chance(0.2) ? instant(random, year + 2) : created_at;
+      const changed_at = removed || random.chance(0.2) ? instant(random, year + 2) : created_at;
+      // The last years meet the end of the calendar: nothing changes before it is created.
+      const modified_at = changed_at > created_at ? changed_at : created_at;
       const person = author(collectivite.id);
       yield {
         ...common,

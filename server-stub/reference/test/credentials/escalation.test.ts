@@ -45,7 +45,11 @@ describe.each(databases)('escalation, on $name', ({ missing, create }) => {
       const token = await restricted();
       await expectRefused(token, { permission_set: 'read_only' }, 'insufficient-scope');
       await expectRefused(token, { permission_set: 'full_access' }, 'insufficient-scope');
-      await expectRefused(token, { permission_set: 'custom', scopes: ['collectivites.read', 'credentials.admin'] }, 'insufficient-scope');
+      await expectRefused(
+        token,
+        { permission_set: 'custom', scopes: ['collectivites.read', 'credentials.admin'] },
+        'insufficient-scope',
+      );
       const { status, body } = await app.create(token, { permission_set: 'custom', scopes: ['collectivites.read'] });
       expect(status).toBe(201);
       expect(body.scopes).toEqual(['collectivites.read']);
@@ -59,7 +63,11 @@ describe.each(databases)('escalation, on $name', ({ missing, create }) => {
 
     test('in resources: others are refused, none asked for means its own', async () => {
       const token = await restricted({ resources: [`collectivite:${lyon}`] });
-      await expectRefused(token, { permission_set: 'custom', scopes: ['collectivites.read'], resources: [`collectivite:${nantes}`] }, 'resource-not-allowed');
+      await expectRefused(
+        token,
+        { permission_set: 'custom', scopes: ['collectivites.read'], resources: [`collectivite:${nantes}`] },
+        'resource-not-allowed',
+      );
       const { body } = await app.create(token, { permission_set: 'custom', scopes: ['collectivites.read'] });
       expect(body.resources).toEqual([`collectivite:${lyon}`]);
     });
@@ -84,7 +92,11 @@ describe.each(databases)('escalation, on $name', ({ missing, create }) => {
   test('P2 a person creates nothing above the roles: a reader no writer, an editor no administrator', async () => {
     await expectRefused(ana, { permission_set: 'indicateurs_write' }, 'insufficient-scope');
     await expectRefused(lea, { permission_set: 'custom', scopes: ['credentials.admin'] }, 'insufficient-scope');
-    await expectRefused(lea, { permission_set: 'read_only', resources: [`collectivite:${nantes}`] }, 'resource-not-allowed');
+    await expectRefused(
+      lea,
+      { permission_set: 'read_only', resources: [`collectivite:${nantes}`] },
+      'resource-not-allowed',
+    );
   });
 
   test('a wish that makes no sense: 422 that points at it', async () => {
@@ -113,34 +125,45 @@ describe.each(databases)('escalation, on $name', ({ missing, create }) => {
       const token = await app.tokenOf(credential);
       expect((await write(token)).status).toBe(200);
       try {
-        await app.db.updateTable('utilisateur_role').set({ role: 'lecture' }).where('utilisateur_id', '=', leaId).execute();
+        await app.db
+          .updateTable('utilisateur_role')
+          .set({ role: 'lecture' })
+          .where('utilisateur_id', '=', leaId)
+          .execute();
         await untilRightsCount();
         expect((await write(token)).status).toBe(403);
         expect((await read(token)).status).toBe(200);
         const answer = (await app.requestToken(credential)).json() as { scope: string };
         expect(answer.scope.split(' ')).not.toContain('indicateurs.valeurs.write');
       } finally {
-        await app.db.updateTable('utilisateur_role').set({ role: 'edition' }).where('utilisateur_id', '=', leaId).execute();
+        await app.db
+          .updateTable('utilisateur_role')
+          .set({ role: 'edition' })
+          .where('utilisateur_id', '=', leaId)
+          .execute();
         await untilRightsCount();
       }
     });
 
-    test.each(['suspended', 'deleted'] as const)('the owner is %s: the next call fails, and no token is issued', async (status) => {
-      const credential = await app.credential(lea);
-      const token = await app.tokenOf(credential);
-      const setStatus = async (value: typeof status | 'active') => {
-        await app.db.updateTable('utilisateur').set({ status: value }).where('id', '=', leaId).execute();
-        await untilRightsCount();
-      };
-      try {
-        await setStatus(status);
-        expect((await read(token)).status).toBe(401);
-        expect((await app.requestToken(credential)).statusCode).toBe(401);
-      } finally {
-        await setStatus('active');
-      }
-      expect((await read(token)).status).toBe(200);
-    });
+    test.each(['suspended', 'deleted'] as const)(
+      'the owner is %s: the next call fails, and no token is issued',
+      async (status) => {
+        const credential = await app.credential(lea);
+        const token = await app.tokenOf(credential);
+        const setStatus = async (value: typeof status | 'active') => {
+          await app.db.updateTable('utilisateur').set({ status: value }).where('id', '=', leaId).execute();
+          await untilRightsCount();
+        };
+        try {
+          await setStatus(status);
+          expect((await read(token)).status).toBe(401);
+          expect((await app.requestToken(credential)).statusCode).toBe(401);
+        } finally {
+          await setStatus('active');
+        }
+        expect((await read(token)).status).toBe(200);
+      },
+    );
   });
 
   describe("P5 somebody else's credential is 404", () => {
@@ -154,7 +177,9 @@ describe.each(databases)('escalation, on $name', ({ missing, create }) => {
       const { requestId: _a, instance: _b, ...said } = get.body;
       const { requestId: _c, instance: _d, ...saidOfUnknown } = unknown.body;
       expect(said).toEqual(saidOfUnknown);
-      expect((await app.call('credentials.revoke', `${paths(credential)}/revoke`, { token: ana, body: {} })).status).toBe(404);
+      expect(
+        (await app.call('credentials.revoke', `${paths(credential)}/revoke`, { token: ana, body: {} })).status,
+      ).toBe(404);
       const list = await app.call('credentials.list', '/api/v1/credentials?limit=100', { token: ana });
       expect(list.body.data.map(({ client_id }: Credential) => client_id)).not.toContain(credential.client_id);
       await app.tokenOf(credential);
@@ -163,7 +188,10 @@ describe.each(databases)('escalation, on $name', ({ missing, create }) => {
     test('but an administrator of credentials sees and revokes it', async () => {
       const credential = await app.credential(lea);
       expect((await app.call('credentials.get', paths(credential), { token: sam })).body.owner.id).toBe(leaId);
-      const revoked = await app.call('credentials.revoke', `${paths(credential)}/revoke`, { token: sam, body: { reason: 'Essai' } });
+      const revoked = await app.call('credentials.revoke', `${paths(credential)}/revoke`, {
+        token: sam,
+        body: { reason: 'Essai' },
+      });
       expect(revoked.body).toMatchObject({ status: 'revoked', revoked_reason: 'Essai' });
     });
   });

@@ -26,8 +26,12 @@ describe.each(databases)('credentials, on $name', ({ missing, create }) => {
   const test = it.skipIf(missing !== undefined);
 
   const revoke = (clientId: string, token = lea, body?: object) =>
-    app.call('credentials.revoke', `/api/v1/credentials/${clientId}/revoke`, { token, ...(body === undefined ? {} : { body }) });
-  const get = (clientId: string, token = lea) => app.call('credentials.get', `/api/v1/credentials/${clientId}`, { token });
+    app.call('credentials.revoke', `/api/v1/credentials/${clientId}/revoke`, {
+      token,
+      ...(body === undefined ? {} : { body }),
+    });
+  const get = (clientId: string, token = lea) =>
+    app.call('credentials.get', `/api/v1/credentials/${clientId}`, { token });
   const whoAmI = (token: string) => app.call('utilisateur.get', '/api/v1/utilisateur', { token });
 
   /** Everything that is stored, as text. */
@@ -36,16 +40,30 @@ describe.each(databases)('credentials, on $name', ({ missing, create }) => {
       select table_name as name from information_schema.tables where table_schema = 'public' and table_name <> 'collectivite'
     `.execute(app.db);
     const rows = await Promise.all(
-      tables.rows.map(({ name }) => sql<{ text: string }>`select row_to_json(t)::text as text from ${sql.table(name)} t`.execute(app.db)),
+      tables.rows.map(({ name }) =>
+        sql<{ text: string }>`select row_to_json(t)::text as text from ${sql.table(name)} t`.execute(app.db),
+      ),
     );
     return rows.flatMap((result) => result.rows.map(({ text }) => text)).join('\n');
   }
 
   test('created: works at once, for all its scopes; the token names person, program, role and resources', async () => {
-    const credential = await app.credential(lea, { ...readOnly, resources: ['collectivite:3812'], name: 'Tableau de bord' });
+    const credential = await app.credential(lea, {
+      ...readOnly,
+      resources: ['collectivite:3812'],
+      name: 'Tableau de bord',
+    });
     expect(looksLikeSecret(credential.client_secret)).toBe(true);
-    const answer = (await app.requestToken(credential)).json() as { access_token: string; scope: string; expires_in: number };
-    expect(answer).toMatchObject({ token_type: 'Bearer', expires_in: 900, scope: (credential['scopes'] as string[]).join(' ') });
+    const answer = (await app.requestToken(credential)).json() as {
+      access_token: string;
+      scope: string;
+      expires_in: number;
+    };
+    expect(answer).toMatchObject({
+      token_type: 'Bearer',
+      expires_in: 900,
+      scope: (credential['scopes'] as string[]).join(' '),
+    });
     const claims = JSON.parse(Buffer.from(answer.access_token.split('.')[1] ?? '', 'base64url').toString()) as object;
     expect(claims).toMatchObject({
       sub: '17440546-f389-4d4f-bfdb-b0c94a1bd0f9',
@@ -64,7 +82,11 @@ describe.each(databases)('credentials, on $name', ({ missing, create }) => {
     const response = await app.app.inject({
       method: 'POST',
       url: '/oauth/token',
-      headers: { host: 'evil.example', 'x-forwarded-host': 'evil.example', 'content-type': 'application/x-www-form-urlencoded' },
+      headers: {
+        host: 'evil.example',
+        'x-forwarded-host': 'evil.example',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
       payload: new URLSearchParams({
         grant_type: 'client_credentials',
         client_id: credential.client_id,
@@ -80,7 +102,9 @@ describe.each(databases)('credentials, on $name', ({ missing, create }) => {
     const { client_secret, ...shown } = credential;
     const found = await get(credential.client_id, sam);
     expect(found.body).toEqual(shown);
-    const list = await app.call('credentials.list', '/api/v1/credentials?environment=test&status=active', { token: sam });
+    const list = await app.call('credentials.list', '/api/v1/credentials?environment=test&status=active', {
+      token: sam,
+    });
     expect(list.body.data[0]).toEqual(shown);
     expect(list.text + found.text).not.toContain(client_secret);
     const page = (query: string) => app.call('credentials.list', `/api/v1/credentials?${query}`, { token: sam });
@@ -129,7 +153,9 @@ describe.each(databases)('credentials, on $name', ({ missing, create }) => {
 
     test('ten requests with one key at once: one credential; the others repeat it or are told to wait', async () => {
       const headers = { 'idempotency-key': 'k3-race' };
-      const answers = await Promise.all(Array.from({ length: 10 }, () => app.create(lea, { ...readOnly, name: 'Course' }, headers)));
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, () => app.create(lea, { ...readOnly, name: 'Course' }, headers)),
+      );
       expect(answers.every(({ status }) => status === 201 || status === 409)).toBe(true);
       expect(answers.filter(({ body }) => typeof body.client_secret === 'string')).toHaveLength(1);
       const made = await app.db.selectFrom('credential').select('client_id').where('name', '=', 'Course').execute();
@@ -145,7 +171,13 @@ describe.each(databases)('credentials, on $name', ({ missing, create }) => {
 
   test('A1 unknown, wrong secret, revoked, expired, suspended, owner gone: one and the same answer', async () => {
     const make = () => app.credential(lea);
-    const [revoked, expired, suspended, wrong, orphan] = await Promise.all([make(), make(), make(), make(), app.credential(sam)]);
+    const [revoked, expired, suspended, wrong, orphan] = await Promise.all([
+      make(),
+      make(),
+      make(),
+      make(),
+      app.credential(sam),
+    ]);
     await revoke(revoked.client_id);
     const past = new Date(Date.now() - 1_000);
     const set = (clientId: string, change: object) =>
@@ -181,7 +213,14 @@ describe.each(databases)('credentials, on $name', ({ missing, create }) => {
     const everything = await dump();
     const random = credential.client_secret.slice(-49, -6);
     const plainDigest = createHash('sha256').update(credential.client_secret).digest();
-    for (const canary of [credential.client_secret, random, token, lea, plainDigest.toString('hex'), plainDigest.toString('base64')]) {
+    for (const canary of [
+      credential.client_secret,
+      random,
+      token,
+      lea,
+      plainDigest.toString('hex'),
+      plainDigest.toString('base64'),
+    ]) {
       expect(everything.includes(canary), canary.slice(0, 12)).toBe(false);
     }
     // The private signing key does not lie there in clear either.
@@ -203,7 +242,12 @@ describe.each(databases)('credentials, on $name', ({ missing, create }) => {
     const { client_id } = await app.credential(lea);
     await revoke(client_id);
     await app.db.deleteFrom('credential').where('client_id', '=', client_id).execute();
-    const events = await app.db.selectFrom('credential_event').selectAll().where('client_id', '=', client_id).orderBy('event_id').execute();
+    const events = await app.db
+      .selectFrom('credential_event')
+      .selectAll()
+      .where('client_id', '=', client_id)
+      .orderBy('event_id')
+      .execute();
     expect(events.map(({ type }) => type)).toEqual(['credential.created', 'credential.revoked']);
     expect(events[0]).toMatchObject({ actor_id: '17440546-f389-4d4f-bfdb-b0c94a1bd0f9', actor_client_id: null });
     await expect(app.db.deleteFrom('credential_event').execute()).rejects.toThrow('append-only');
@@ -215,7 +259,9 @@ describe.each(databases)('credentials, on $name', ({ missing, create }) => {
     const { body } = await app.call('permissionSets.list', '/api/v1/permission-sets', { token: lea });
     const names = body.data.map(({ name }: { name: string }) => name) as string[];
     expect(names).toEqual(['read_only', 'indicateurs_write', 'full_access', 'custom']);
-    await Promise.all(names.filter((name) => name !== 'custom').map((permission_set) => app.credential(sam, { permission_set })));
+    await Promise.all(
+      names.filter((name) => name !== 'custom').map((permission_set) => app.credential(sam, { permission_set })),
+    );
   });
 
   test('what has no handler is answered from the contract, behind the same access control', async () => {

@@ -41,8 +41,16 @@ describe('peppers', () => {
   });
 
   it('are read from text, and refused when short, repeated or without a version', () => {
-    expect(parsePeppers(`${formatPepper(first)},${formatPepper(second)}`)?.map(({ version }) => version)).toEqual([1, 2]);
-    for (const text of ['', 'secret', '1:c2hvcnQ=', `0:${randomBytes(32).toString('base64')}`, `${formatPepper(first)},${formatPepper(first)}`]) {
+    expect(parsePeppers(`${formatPepper(first)},${formatPepper(second)}`)?.map(({ version }) => version)).toEqual([
+      1, 2,
+    ]);
+    for (const text of [
+      '',
+      'secret',
+      '1:c2hvcnQ=',
+      `0:${randomBytes(32).toString('base64')}`,
+      `${formatPepper(first)},${formatPepper(first)}`,
+    ]) {
       expect(parsePeppers(text), text).toBeUndefined();
     }
   });

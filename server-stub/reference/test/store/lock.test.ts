@@ -45,7 +45,9 @@ describe('the lock of an embedded database', () => {
     const release = await acquireLock(path);
     await expect(acquireLock(path)).rejects.toThrow('this very process');
     await release();
-    await (await acquireLock(path))();
+    await (
+      await acquireLock(path)
+    )();
   });
 
   it('left by a process that died: taken over', async () => {
@@ -55,14 +57,21 @@ describe('the lock of an embedded database', () => {
     await release();
   });
 
-  it.runIf(process.platform === 'linux')('left by a dead process whose pid another one has now: taken over', async () => {
-    await heldBy({ pid: process.ppid, started: '1' });
-    await (await acquireLock(path))();
-  });
+  it.runIf(process.platform === 'linux')(
+    'left by a dead process whose pid another one has now: taken over',
+    async () => {
+      await heldBy({ pid: process.ppid, started: '1' });
+      await (
+        await acquireLock(path)
+      )();
+    },
+  );
 
   it('left by a container that had our own pid: taken over', async () => {
     await heldBy({ pid: process.pid });
-    await (await acquireLock(path))();
+    await (
+      await acquireLock(path)
+    )();
   });
 
   it('held on another host: refused while it shows life, taken over when it has been silent', async () => {
@@ -70,7 +79,9 @@ describe('the lock of an embedded database', () => {
     await expect(acquireLock(path)).rejects.toThrow('on elsewhere');
     const longAgo = new Date(Date.now() - 60_000);
     await utimes(path, longAgo, longAgo);
-    await (await acquireLock(path))();
+    await (
+      await acquireLock(path)
+    )();
   });
 
   it('stale, and wanted by ten at once: exactly one gets it', async () => {

@@ -14,7 +14,7 @@ export const testConfig: Omit<Config, 'database'> = {
   tokenTtl: 900,
   credentialPolicy: 'owners',
   seed: true,
-  logLevel: 'silent',
+  logLevel: process.env['LOG'] ?? 'silent',
 };
 
 export interface CallOptions {
@@ -82,7 +82,12 @@ export async function openApp(database: TestDatabase, config: Partial<Config> = 
       method: 'POST',
       url: '/oauth/token',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      payload: new URLSearchParams({ grant_type: 'client_credentials', client_id, client_secret, ...parameters }).toString(),
+      payload: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id,
+        client_secret,
+        ...parameters,
+      }).toString(),
     });
     return response;
   }

@@ -28,7 +28,10 @@ export function createResponseCheck({ document }: Contract): ResponseCheck {
   function resolve(value: unknown): unknown {
     const { $ref } = (value ?? {}) as { $ref?: string };
     if ($ref === undefined) return value;
-    const path = $ref.slice(2).split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+    const path = $ref
+      .slice(2)
+      .split('/')
+      .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
     return resolve(path.reduce<unknown>((node, part) => (node as Record<string, unknown>)[part], document));
   }
 }

@@ -31,7 +31,8 @@ export const databases: readonly { name: string; missing: string | undefined; cr
     create: async () => ({ location: { kind: 'memory' }, drop: async () => {} }),
   },
   {
-    name: postgresMissing === undefined ? 'PostgreSQL' : `PostgreSQL (missing: ${postgresMissing}; set TEST_POSTGRES_URL)`,
+    name:
+      postgresMissing === undefined ? 'PostgreSQL' : `PostgreSQL (missing: ${postgresMissing}; set TEST_POSTGRES_URL)`,
     missing: postgresMissing,
     create: createPostgres,
   },

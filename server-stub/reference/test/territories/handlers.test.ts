@@ -39,7 +39,8 @@ describe.each(databases)('collectivites and indicators, on $name', ({ missing, c
   const test = it.skipIf(missing !== undefined);
 
   const get = (operationId: string, path: string, token = lea) => app.call(operationId, `/api/v1${path}`, { token });
-  const valeurs = (query: string, token = lea) => get('indicateurs.valeurs.list', `/indicateurs/valeurs?${query}`, token);
+  const valeurs = (query: string, token = lea) =>
+    get('indicateurs.valeurs.list', `/indicateurs/valeurs?${query}`, token);
   const write = (items: object[], token = lea, headers: Record<string, string> = {}) =>
     app.call('indicateurs.valeurs.upsert', '/api/v1/indicateurs/valeurs', { token, body: { valeurs: items }, headers });
   const countAll = async () => {
@@ -54,11 +55,23 @@ describe.each(databases)('collectivites and indicators, on $name', ({ missing, c
     expect((await get('collectivites.list', '/collectivites?type=epci&limit=1')).body.count).toBe(1255);
     const found = await get('collectivites.list', '/collectivites?nom=METROPOLE%20DE%20LYON');
     expect(found.body.data).toEqual([
-      { id: lyon, nom: 'Métropole de Lyon', siren: '200046977', communeCode: null, natureInsee: 'MET69', type: 'epci', activeCOT: true },
+      {
+        id: lyon,
+        nom: 'Métropole de Lyon',
+        siren: '200046977',
+        communeCode: null,
+        natureInsee: 'MET69',
+        type: 'epci',
+        activeCOT: true,
+      },
     ]);
     const nice = await get('collectivites.list', '/collectivites?nom=Nice&type=commune');
-    expect(nice.body.data).toContainEqual(expect.objectContaining({ nom: 'Nice', communeCode: '06088', siren: '210600888' }));
-    expect((await get('collectivites.list', '/collectivites?siren=244400404')).body.data).toMatchObject([{ id: nantes }]);
+    expect(nice.body.data).toContainEqual(
+      expect.objectContaining({ nom: 'Nice', communeCode: '06088', siren: '210600888' }),
+    );
+    expect((await get('collectivites.list', '/collectivites?siren=244400404')).body.data).toMatchObject([
+      { id: nantes },
+    ]);
     // A wildcard of SQL is a character like any other.
     expect((await get('collectivites.list', '/collectivites?nom=%25')).body.count).toBe(0);
     expect((await get('collectivites.get', '/collectivites/999999')).status).toBe(404);
@@ -66,21 +79,33 @@ describe.each(databases)('collectivites and indicators, on $name', ({ missing, c
 
   test.each([
     ['collectivites.list', '/collectivites?type=epci&limit=100', (item: { id: number }) => item.id],
-    ['collectivites.labellisations.list', '/collectivites/labellisations?limit=100', (item: { collectivite: { id: number } }) => item.collectivite.id],
+    [
+      'collectivites.labellisations.list',
+      '/collectivites/labellisations?limit=100',
+      (item: { collectivite: { id: number } }) => item.collectivite.id,
+    ],
     ['indicateurs.definitions.list', '/indicateurs/definitions?limit=20', (item: { id: number }) => item.id],
-  ] as const)('%s: three pages or more, nothing twice, nothing missing, then an empty page', async (operation, path, idOf) => {
-    const first = await get(operation, path);
-    const { count, pageCount } = first.body;
-    expect(pageCount).toBeGreaterThanOrEqual(3);
-    const pages = await Promise.all(Array.from({ length: pageCount }, (_, index) => get(operation, `${path}&page=${index + 1}`)));
-    const ids = pages.flatMap(({ body }) => body.data.map(idOf as (item: unknown) => number)) as number[];
-    expect(ids).toEqual(ids.toSorted((a, b) => a - b));
-    expect(new Set(ids).size).toBe(count);
-    expect((await get(operation, `${path}&page=${pageCount + 1}`)).body.data).toEqual([]);
-  });
+  ] as const)(
+    '%s: three pages or more, nothing twice, nothing missing, then an empty page',
+    async (operation, path, idOf) => {
+      const first = await get(operation, path);
+      const { count, pageCount } = first.body;
+      expect(pageCount).toBeGreaterThanOrEqual(3);
+      const pages = await Promise.all(
+        Array.from({ length: pageCount }, (_, index) => get(operation, `${path}&page=${index + 1}`)),
+      );
+      const ids = pages.flatMap(({ body }) => body.data.map(idOf as (item: unknown) => number)) as number[];
+      expect(ids).toEqual(ids.toSorted((a, b) => a - b));
+      expect(new Set(ids).size).toBe(count);
+      expect((await get(operation, `${path}&page=${pageCount + 1}`)).body.data).toEqual([]);
+    },
+  );
 
   test('labellisations: filters by referentiel and by stars in force', async () => {
-    const { body } = await get('collectivites.labellisations.list', '/collectivites/labellisations?referentiel=eci&etoilesMin=3&limit=100');
+    const { body } = await get(
+      'collectivites.labellisations.list',
+      '/collectivites/labellisations?referentiel=eci&etoilesMin=3&limit=100',
+    );
     expect(body.count).toBeGreaterThan(0);
     for (const { labellisations } of body.data) expect(labellisations.eci.courante.etoiles).toBeGreaterThanOrEqual(3);
   });
@@ -99,22 +124,33 @@ describe.each(databases)('collectivites and indicators, on $name', ({ missing, c
     const first = await valeurs(`${query}&limit=100`);
     const { count, pageCount } = first.body;
     expect(pageCount).toBeGreaterThanOrEqual(3);
-    const pages = await Promise.all(Array.from({ length: pageCount }, (_, index) => valeurs(`${query}&limit=100&page=${index + 1}`)));
+    const pages = await Promise.all(
+      Array.from({ length: pageCount }, (_, index) => valeurs(`${query}&limit=100&page=${index + 1}`)),
+    );
     const all = pages.flatMap(({ body }) => valeursOf(body.indicateurs));
     expect(new Set(all.map(({ id }) => id)).size).toBe(count);
     expect(all.length).toBe(count);
     expect(new Set(all.map(({ dateValeur }) => dateValeur)).size).toBeGreaterThanOrEqual(5);
-    expect(new Set(pages.flatMap(({ body }) => body.indicateurs.flatMap(({ sources }: Groupe) => Object.keys(sources)))).size).toBeGreaterThanOrEqual(2);
+    expect(
+      new Set(pages.flatMap(({ body }) => body.indicateurs.flatMap(({ sources }: Groupe) => Object.keys(sources))))
+        .size,
+    ).toBeGreaterThanOrEqual(2);
     expect(all.some((valeur) => (valeur as unknown as { resultat: null }).resultat === null)).toBe(true);
     expect(all.every(({ supprimeLe }) => supprimeLe === null)).toBe(true);
   });
 
   test('values: filters by source and dates; more than 50 indicators are refused', async () => {
-    const { body } = await valeurs(`collectiviteId=${lyon}&indicateurIds=1,12&sources=citepa&dateDebut=2018-01-01&dateFin=2020-01-01&limit=100`);
+    const { body } = await valeurs(
+      `collectiviteId=${lyon}&indicateurIds=1,12&sources=citepa&dateDebut=2018-01-01&dateFin=2020-01-01&limit=100`,
+    );
     expect(body.count).toBeGreaterThan(0);
     for (const { sources } of body.indicateurs as Groupe[]) expect(Object.keys(sources)).toEqual(['citepa']);
-    for (const { dateValeur } of valeursOf(body.indicateurs)) expect(dateValeur >= '2018-01-01' && dateValeur <= '2020-01-01').toBe(true);
-    expect((await valeurs(`collectiviteId=${lyon}&indicateurIds=${Array.from({ length: 51 }, (_, index) => index + 1)}`)).status).toBe(400);
+    for (const { dateValeur } of valeursOf(body.indicateurs))
+      expect(dateValeur >= '2018-01-01' && dateValeur <= '2020-01-01').toBe(true);
+    expect(
+      (await valeurs(`collectiviteId=${lyon}&indicateurIds=${Array.from({ length: 51 }, (_, index) => index + 1)}`))
+        .status,
+    ).toBe(400);
     expect((await valeurs('indicateurIds=1')).status).toBe(400);
     expect((await valeurs(`collectiviteId=${lyon}&indicateurIds=1&dateDebut=0000-01-01`)).status).toBe(400);
     expect((await valeurs(`collectiviteId=${lyon}&indicateurIds=1&sources=%00`)).status).toBe(400);
@@ -135,7 +171,9 @@ describe.each(databases)('collectivites and indicators, on $name', ({ missing, c
     const removed = changed.filter(({ supprimeLe }) => supprimeLe !== null);
     expect(removed).not.toEqual([]);
     for (const valeur of removed) expect(valeur).toMatchObject({ resultat: null, objectif: null, estimation: null });
-    expect(valeursOf((await valeurs(query, sam)).body.indicateurs).every(({ supprimeLe }) => supprimeLe === null)).toBe(true);
+    expect(valeursOf((await valeurs(query, sam)).body.indicateurs).every(({ supprimeLe }) => supprimeLe === null)).toBe(
+      true,
+    );
   });
 
   test('values of a collectivite without a role there: 403, also without any value', async () => {
@@ -148,7 +186,12 @@ describe.each(databases)('collectivites and indicators, on $name', ({ missing, c
     const token = await app.tokenOf(credential);
     const key = { collectiviteId: lyon, indicateurId: 20, dateValeur: '2031-01-01' };
     const created = await write([{ ...key, resultat: 0, objectif: 3, resultatCommentaire: 'premier' }], lea);
-    expect(created.body.valeurs[0]).toMatchObject({ resultat: 0, objectif: 3, createdByClientId: null, modifiedByClientId: null });
+    expect(created.body.valeurs[0]).toMatchObject({
+      resultat: 0,
+      objectif: 3,
+      createdByClientId: null,
+      modifiedByClientId: null,
+    });
     const changed = await write([{ ...key, objectif: null }], token);
     expect(changed.body.valeurs[0]).toMatchObject({
       id: created.body.valeurs[0].id,
@@ -174,17 +217,32 @@ describe.each(databases)('collectivites and indicators, on $name', ({ missing, c
       .executeTakeFirstOrThrow();
     await app.db.updateTable('indicateur_valeur').set({ objectif: 77 }).where('id', '=', row.id).execute();
     const { body } = await write(
-      [{ collectiviteId: row.collectivite_id, indicateurId: row.indicateur_id, dateValeur: row.date_valeur, resultatCommentaire: 'revenu' }],
+      [
+        {
+          collectiviteId: row.collectivite_id,
+          indicateurId: row.indicateur_id,
+          dateValeur: row.date_valeur,
+          resultatCommentaire: 'revenu',
+        },
+      ],
       sam,
     );
-    expect(body.valeurs[0]).toMatchObject({ id: row.id, supprimeLe: null, objectif: null, resultatCommentaire: 'revenu' });
+    expect(body.valeurs[0]).toMatchObject({
+      id: row.id,
+      supprimeLe: null,
+      objectif: null,
+      resultatCommentaire: 'revenu',
+    });
   });
 
   test('P4 one item outside the reach of the token: 403, and nothing is written', async () => {
     const before = await countAll();
     const item = { collectiviteId: lyon, indicateurId: 12, dateValeur: '2032-01-01', resultat: 1 };
     expect((await write([item, { ...item, collectiviteId: nantes }])).status).toBe(403);
-    const limited = await app.credential(sam, { permission_set: 'indicateurs_write', resources: [`collectivite:${lyon}`] });
+    const limited = await app.credential(sam, {
+      permission_set: 'indicateurs_write',
+      resources: [`collectivite:${lyon}`],
+    });
     expect((await write([item, { ...item, collectiviteId: nantes }], await app.tokenOf(limited))).status).toBe(403);
     expect(await countAll()).toEqual(before);
   });
@@ -214,7 +272,9 @@ describe.each(databases)('collectivites and indicators, on $name', ({ missing, c
   });
 
   test('the sandbox: a test credential writes and reads values that the live one never sees', async () => {
-    const sandbox = await app.tokenOf(await app.credential(lea, { permission_set: 'indicateurs_write', environment: 'test' }));
+    const sandbox = await app.tokenOf(
+      await app.credential(lea, { permission_set: 'indicateurs_write', environment: 'test' }),
+    );
     const item = { collectiviteId: lyon, indicateurId: 12, dateValeur: '2036-01-01', resultat: 5 };
     expect((await write([item], sandbox)).status).toBe(200);
     const query = `collectiviteId=${lyon}&indicateurIds=12&dateDebut=2036-01-01`;
@@ -235,7 +295,11 @@ describe.each(databases)('collectivites and indicators, on $name', ({ missing, c
   });
 
   test('two writers of the same new values at once: both succeed, each value exists once', async () => {
-    const items = [12, 13, 14].map((indicateurId) => ({ collectiviteId: lyon, indicateurId, dateValeur: '2038-01-01' }));
+    const items = [12, 13, 14].map((indicateurId) => ({
+      collectiviteId: lyon,
+      indicateurId,
+      dateValeur: '2038-01-01',
+    }));
     const answers = await Promise.all([
       ...Array.from({ length: 4 }, () => write(items.map((item) => ({ ...item, resultat: 1 })))),
       ...Array.from({ length: 4 }, () => write(items.toReversed().map((item) => ({ ...item, objectif: 2 })))),

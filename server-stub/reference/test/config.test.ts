@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { identity } from '../../../guichet.config.ts';
+import { ConfigError, readConfig } from '../src/config.ts';
+
+const { envPrefix } = identity;
+const pepper = `1:${randomBytes(32).toString('base64')}`;
+
+describe('the settings', () => {
+  it('have defaults for a development machine', () => {
+    expect(readConfig({})).toMatchObject({
+      host: '127.0.0.1',
+      port: identity.ports.server,
+      database: { kind: 'directory' },
+      seed: true,
+      tokenTtl: 900,
+      credentialPolicy: 'owners',
+    });
+  });
+
+  it.each([
+    ['PORT', '80a'],
+    ['PORT', '65536'],
+    ['DATABASE_URL', 'mysql://x'],
+    [`${envPrefix}ISSUER`, 'https://a.example/path'],
+    [`${envPrefix}ISSUER`, 'a.example'],
+    [`${envPrefix}AUDIENCE`, 'not an address'],
+    [`${envPrefix}TOKEN_TTL`, '5'],
+    [`${envPrefix}CREDENTIAL_POLICY`, 'nobody'],
+    [`${envPrefix}SEED`, 'yes'],
+    [`${envPrefix}LOG_LEVEL`, 'loud'],
+    [`${envPrefix}PEPPER`, 'canary-pepper'],
+  ])('%s=%s: refused, naming the variable and what it takes, without the value', (name, value) => {
+    expect(() => readConfig({ [name]: value })).toThrow(ConfigError);
+    expect(() => readConfig({ [name]: value })).toThrow(`${name} is not valid. `);
+    if (value.length > 5) expect(() => readConfig({ [name]: value })).not.toThrow(value);
+  });
+
+  it('wrong in several places: all are named at once', () => {
+    expect(() => readConfig({ PORT: 'x', [`${envPrefix}SEED`]: 'x' })).toThrow(/PORT[\s\S]*SEED/);
+  });
+
+  it('in production: no demonstration data, and no pepper of its own making', () => {
+    expect(() => readConfig({ NODE_ENV: 'production' })).toThrow(`${envPrefix}PEPPER is missing`);
+    const config = readConfig({ NODE_ENV: 'production', [`${envPrefix}PEPPER`]: pepper });
+    expect(config).toMatchObject({ seed: false, production: true });
+    expect(config.peppers).toHaveLength(1);
+  });
+
+  it('an issuer with a slash at the end is the same issuer', () => {
+    expect(readConfig({ [`${envPrefix}ISSUER`]: 'https://api.example/' }).issuer).toBe('https://api.example');
+  });
+});
