@@ -8,6 +8,7 @@ const confidential = [
   'device_code',
 ];
 
+const encodeForm = (text: string): string => new URLSearchParams([['', text]]).toString().slice(1);
 const decodeForm = (encoded: string): string => new URLSearchParams(`=${encoded}`).get('') ?? '';
 
 /** Everything in a token request that a careless server could echo and nobody may read. */
@@ -21,7 +22,9 @@ function secretsIn(headers: Readonly<Record<string, string>>, body: URLSearchPar
       secrets.push(encoded, decodeForm(encoded));
     }
   }
-  return secrets.filter((secret) => secret.length > 3).toSorted((a, b) => b.length - a.length);
+  // As they are, and as they stand in a form or a URL.
+  const written = secrets.flatMap((secret) => [secret, encodeForm(secret), encodeURIComponent(secret)]);
+  return written.filter((secret) => secret.length > 3).toSorted((a, b) => b.length - a.length);
 }
 
 /** A function that blanks out the secrets of a request in what the other side says about it. */

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { fillPath } from '../../src/transport/path.ts';
+import { type QuerySerializerOptions, queryString } from '../../src/transport/query.ts';
+
+describe('queryString', () => {
+  it.each<[string, Record<string, unknown>, QuerySerializerOptions | undefined, string]>([
+    ['an exploded array', { a: [1, 2] }, undefined, 'a=1&a=2'],
+    ['an array by commas', { a: ['x,y', 'z'] }, { array: { explode: false } }, 'a=x%2Cy,z'],
+    ['an array by pipes', { a: [1, 2] }, { array: { explode: false, style: 'pipeDelimited' } }, 'a=1|2'],
+    ['an array by spaces', { a: [1, 2] }, { array: { explode: false, style: 'spaceDelimited' } }, 'a=1%202'],
+    ['an empty array', { a: [], b: 1 }, { array: { explode: false } }, 'b=1'],
+    ['an array with holes', { a: [1, null, 2] }, undefined, 'a=1&a=2'],
+    ['a deep object', { a: { b: 1, c: null } }, undefined, 'a%5Bb%5D=1'],
+    ['an object in form, exploded', { a: { b: 1, c: 2 } }, { object: { style: 'form' } }, 'b=1&c=2'],
+    ['an object in form', { a: { b: 1, c: 2 } }, { object: { style: 'form', explode: false } }, 'a=b,1,c,2'],
+    ['a date', { a: new Date(0) }, undefined, 'a=1970-01-01T00%3A00%3A00.000Z'],
+    ['reserved characters', { a: 'a/b:c' }, { allowReserved: true }, 'a=a/b:c'],
+    [
+      'an exception by name',
+      { a: [1, 2], b: [1, 2] },
+      { parameters: { b: { array: { explode: false } } } },
+      'a=1&a=2&b=1,2',
+    ],
+    ['a name to be encoded', { 'a b': '' }, undefined, 'a%20b='],
+    ['big numbers', { a: 12345678901234567890n }, undefined, 'a=12345678901234567890'],
+  ])('%s', (_, query, options, expected) => {
+    expect(queryString(query, options)).toBe(expected);
+  });
+
+  it('a nested object: a TypeError that names the parameter', () => {
+    expect(() => queryString({ a: [{}] })).toThrow(/Parameter `a` holds an object/);
+  });
+});
+
+describe('fillPath', () => {
+  it.each<[string, Record<string, unknown> | undefined, string]>([
+    ['/a', undefined, '/a'],
+    ['/a/{b}', { b: 0 }, '/a/0'],
+    ['/a/{b}', { b: ['x,y', 'z'] }, '/a/x%2Cy,z'],
+    ['/{a}/{a}', { a: '$&' }, '/%24%26/%24%26'],
+    ['/{a}', { a: '...' }, '/...'],
+  ])('%s with %o', (template, parameters, expected) => {
+    expect(fillPath(template, parameters)).toBe(expected);
+  });
+});
