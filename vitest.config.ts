@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-// Workspace packages resolve to their sources (export condition `source`), so that unit tests need no build. Not `import`:
+// Workspace packages resolve to their sources (export condition `@guichet/source`), so that unit tests need no build. Not `import`:
 // vitest hands the list to Node, whose `require` would then load the ESM half of packages that have two, such as pg-pool.
-const resolve = { conditions: ['source', 'node'] };
+const resolve = { conditions: ['@guichet/source', 'node'] };
 const ssr = { resolve: { conditions: resolve.conditions } };
 // CommonJS comes in as Node brings it in, here as in production.
 const deps = { interopDefault: false };

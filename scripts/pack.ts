@@ -24,7 +24,7 @@ function publishedManifest(manifest: Manifest): Manifest {
   const strip = (value: unknown): unknown =>
     typeof value === 'object' && value !== null
       ? Object.fromEntries(
-          Object.entries(value).flatMap(([key, inner]) => (key === 'source' ? [] : [[key, strip(inner)]])),
+          Object.entries(value).flatMap(([key, inner]) => (key === '@guichet/source' ? [] : [[key, strip(inner)]])),
         )
       : value;
   return {

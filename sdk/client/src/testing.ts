@@ -6,11 +6,14 @@
  */
 import { type HttpHandler, HttpResponse } from 'msw';
 import { examples } from './generated/examples.gen.ts';
-import { type CreateMswHandlersResult, createMswHandlers } from './generated/msw.gen.ts';
+import { type MswHandlerFactories, createMswHandlers } from './generated/msw.gen.ts';
 
 export * from '@guichet/runtime/testing';
 
-type Picks = NonNullable<NonNullable<Parameters<CreateMswHandlersResult['all']>[0]>['pick']>;
+/** An answer of your own for an operation: a body with its status, or a resolver of MSW. */
+export type Overrides = { [K in keyof MswHandlerFactories]?: Parameters<MswHandlerFactories[K]>[0] };
+
+type Picks = NonNullable<Parameters<ReturnType<typeof createMswHandlers>['all']>[0]>['pick'];
 
 const answer =
   ({ status, body }: { status: number; body?: unknown }) =>
@@ -19,14 +22,14 @@ const answer =
 
 const answers = Object.fromEntries(
   Object.entries(examples).map(([operation, example]) => [operation, answer(example)]),
-) as Picks;
+) as Overrides;
 
 /** How the handlers are made. */
 export interface HandlerOptions {
   /** Answer this origin only. Default: any. */
   baseUrl?: string;
   /** Your own answers, by the operation's function name: `{ collectivitesList: { body: { ... } } }`. */
-  override?: Picks;
+  override?: Overrides;
 }
 
 /**
@@ -43,5 +46,5 @@ export interface HandlerOptions {
  */
 export function handlers({ baseUrl, override }: HandlerOptions = {}): HttpHandler[] {
   const config = baseUrl === undefined ? {} : { baseUrl: baseUrl.replace(/\/$/, '') };
-  return [...createMswHandlers(config).all({ pick: { ...answers, ...override } })];
+  return [...createMswHandlers(config).all({ pick: { ...answers, ...override } as Picks })];
 }
