@@ -37,6 +37,7 @@ export async function* paginate<TPage>({
 }: PaginateOptions<TPage>): AsyncGenerator<TPage, void, undefined> {
   let previous: string | undefined;
   for (let number = start; ; number += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- a page is asked for when the one before has been used
     const page = await fetchPage(number);
     const items = field(page, descriptor.items);
     const count = Array.isArray(items) ? items.length : 0;

@@ -271,7 +271,7 @@ describe('errors', () => {
     await failure(client.get({ url: '/x' }).withResponse());
     await client.get({ url: '/x' }).catch(() => {});
     await failure(client.get({ url: '/x' }).finally(() => {}));
-    await failure(Promise.all([client.get({ url: '/x' })]));
+    await failure(Promise.all([client.get({ url: '/x' }), client.get({ url: '/y' })]));
     await new Promise((resolve) => setTimeout(resolve, 10));
     process.off('unhandledRejection', note);
     expect(unhandled).toEqual([]);

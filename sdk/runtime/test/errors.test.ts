@@ -1,3 +1,4 @@
+/* oxlint-disable import/namespace -- guards are picked by name */
 import { createContext, runInContext } from 'node:vm';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';

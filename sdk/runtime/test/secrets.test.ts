@@ -1,3 +1,4 @@
+/* oxlint-disable vitest/expect-expect -- expectClean expects */
 import { inspect } from 'node:util';
 import { afterEach, expect, it } from 'vitest';
 import {

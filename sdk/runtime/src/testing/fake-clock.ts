@@ -1,3 +1,4 @@
+/* oxlint-disable no-await-in-loop -- time passes step by step */
 import type { Clock } from '../clock.ts';
 
 interface Timer {

@@ -1,3 +1,4 @@
+/* oxlint-disable no-await-in-loop -- one after the other is what is tested */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   type AuthorizedFetchOptions,
@@ -31,6 +32,9 @@ const guarded: Handler = (request, response, body) =>
     ? answer(response, 200, { token: request.headers.authorization, body })
     : answer(response, 401, { title: 'Who are you?' });
 
+const never: Handler = (_, response) => answer(response, 401, 'never');
+const stream = () => new Blob(['text']).stream();
+
 const source = () =>
   clientCredentials({
     tokenUrl: server.tokenUrl,
@@ -52,7 +56,7 @@ describe('a revoked token', () => {
         baseUrl: 'https://api.test',
         retry: false,
         fetch: async (_, init) => {
-          const { authorization } = init?.headers as Record<string, string>;
+          const { authorization } = (init?.headers ?? {}) as Record<string, string>;
           const accepted = server.accepts(authorization);
           await pause(accepted ? 1 : Math.random() * 2000);
           return accepted ? Response.json({ ok: true }) : new Response('no', { status: 401 });
@@ -125,7 +129,6 @@ describe('a revoked token', () => {
     const fetch = over(api);
     await fetch('/warm');
     server.revoke();
-    const stream = () => new Blob(['text']).stream();
     const error = await failure(fetch('/x', { method: 'POST', body: stream() }));
     expect(isReplayError(error)).toBe(true);
     expect(String(error)).toMatch(/POST .*\/x was refused with 401 .*Call again with a new stream/);
@@ -163,8 +166,6 @@ describe('a revoked token', () => {
 });
 
 describe('a permanent 401', () => {
-  const never: Handler = (_, response) => answer(response, 401, 'never');
-
   it('L1 one replay with one new token, then the 401; the good token is not dropped by the next ones', async () => {
     const api = await serve(never);
     const fetch = over(api);

@@ -135,8 +135,8 @@ describe('the request', () => {
         : Promise.resolve(Response.json({ headers: init?.headers }));
     };
     const tokens = clientCredentials({ ...valid, tokenUrl: server.tokenUrl, fetch: shared });
-    const api = authorizedFetch({ tokens, baseUrl: 'https://api.test', fetch: shared });
-    const { headers } = (await (await api('/things')).json()) as { headers: Record<string, string> };
+    const authorized = authorizedFetch({ tokens, baseUrl: 'https://api.test', fetch: shared });
+    const { headers } = (await (await authorized('/things')).json()) as { headers: Record<string, string> };
     expect(headers['authorization']).toBe('Bearer test-token-1');
     expect(calls).toBe(2);
   });
@@ -177,12 +177,13 @@ describe('the request', () => {
   });
 });
 
+const asked = async (body: Record<string, unknown> | (() => Response)) => {
+  const { server, tokens } = fakeTokens();
+  server.lie(body);
+  return tokens.getToken();
+};
+
 describe('the answer', () => {
-  const asked = async (body: Record<string, unknown> | (() => Response)) => {
-    const { server, tokens } = fakeTokens();
-    server.lie(body);
-    return tokens.getToken();
-  };
   const good = { access_token: 'abc', token_type: 'Bearer', expires_in: 900 };
 
   it.each([

@@ -1,3 +1,4 @@
+/* oxlint-disable no-await-in-loop -- one after the other is what is tested */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AccessToken, isTimeoutError, isTokenError, memoryStore } from '@guichet/runtime';
 import { FakeClock } from '@guichet/runtime/testing';
@@ -14,8 +15,13 @@ beforeEach(() => {
 afterEach(async () => {
   await new Promise((resolve) => setTimeout(resolve, 5));
   process.off('unhandledRejection', note);
+  // oxlint-disable-next-line vitest/no-standalone-expect -- true of every test here
   expect(unhandled).toEqual([]);
 });
+
+const broken = () => {
+  throw new Error('disk full');
+};
 
 describe('many callers', () => {
   it('C1 cold herd: 1,000 concurrent first calls make one token request', async () => {
@@ -230,9 +236,6 @@ describe('C9 keys', () => {
   });
 
   it('a store that throws: the token endpoint is asked instead', async () => {
-    const broken = () => {
-      throw new Error('disk full');
-    };
     const { tokens } = fakeTokens({ store: { get: broken, set: broken, delete: broken } });
     const token = await tokens.getToken();
     tokens.invalidate(token);

@@ -1,3 +1,4 @@
+/* oxlint-disable no-await-in-loop -- one after the other is what is tested */
 import { createServer as createTlsServer } from 'node:tls';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+/* oxlint-disable no-await-in-loop -- one after the other is what is tested */
 import { getEventListeners } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
@@ -93,9 +94,9 @@ describe.each(phases)('in the phase %s', (_, said, handler, stall) => {
   );
 });
 
-describe('the caller', () => {
-  const ok: Handler = (_, response) => answer(response, 200, { ok: true });
+const ok: Handler = (_, response) => answer(response, 200, { ok: true });
 
+describe('the caller', () => {
   it('R7 aborted before the call: nothing is sent', async () => {
     const { fetch, client, restore } = await over(ok, false, 1000);
     restore();

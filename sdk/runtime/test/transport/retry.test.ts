@@ -1,3 +1,4 @@
+/* oxlint-disable no-await-in-loop -- one after the other is what is tested */
 import { afterEach, describe, expect, it } from 'vitest';
 import { type AuthorizedFetchOptions, authorizedFetch, isConnectionError } from '@guichet/runtime';
 import { TokenServer } from '@guichet/runtime/testing';
@@ -109,13 +110,13 @@ describe('what is tried again', () => {
   });
 });
 
-describe('Retry-After', () => {
-  const took = async (run: () => Promise<unknown>): Promise<number> => {
-    const start = performance.now();
-    await run();
-    return performance.now() - start;
-  };
+const took = async (run: () => Promise<unknown>): Promise<number> => {
+  const start = performance.now();
+  await run();
+  return performance.now() - start;
+};
 
+describe('Retry-After', () => {
   it('R5 seconds: they are waited', async () => {
     const fetch = await over(inTurn([429], { 'retry-after': '1' }));
     expect(await took(() => fetch('/x'))).toBeGreaterThanOrEqual(990);
