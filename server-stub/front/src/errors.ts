@@ -43,7 +43,7 @@ function sendOAuthError(reply: FastifyReply, description: string): FastifyReply 
 const kindsByStatus: ReadonlyMap<number, ProblemKind> = new Map(
   (Object.entries(problemKinds) as [ProblemKind, { status: number }][])
     .map(([kind, { status }]) => [status, kind] as const)
-    .reverse(),
+    .toReversed(),
 );
 
 /** Errors of Fastify and of handlers as problems. Of an unexpected one nothing is told but that it happened. */

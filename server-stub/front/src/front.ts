@@ -1,4 +1,3 @@
-import { parse as parseQuery } from 'node:querystring';
 import { fastify, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { identity } from '../../../guichet.config.ts';
 import { createAccess, type AccessOptions } from './access/access.ts';
@@ -9,6 +8,8 @@ import { answerErrors, answerFrameworkError } from './errors.ts';
 import type { FrontRequest, Handler } from './handler.ts';
 import type { AuthorizationServer } from './oauth/authorization-server.ts';
 import { ProblemError } from './problem.ts';
+import { loggerOptions } from './logger.ts';
+import { readBodies } from './bodies.ts';
 import { requestId } from './request-id.ts';
 import { createSchemaCompiler } from './validation/schema-compiler.ts';
 import { createValidator } from './validation/validator.ts';
@@ -29,18 +30,6 @@ export interface FrontOptions extends Pick<AccessOptions, 'apiKeys' | 'isLive' |
   trustProxy?: FastifyServerOptions['trustProxy'];
 }
 
-const redact = {
-  paths: [
-    'req.headers.authorization',
-    'req.headers.cookie',
-    'req.headers["x-api-key"]',
-    'req.headers["x-user-token"]',
-    '*.client_secret',
-    '*.access_token',
-  ],
-  censor: '[redacted]',
-};
-
 /**
  * A Fastify instance that serves a contract: it authenticates, checks scopes, then validates, and hands valid requests
  * to the handlers. It does not listen yet.
@@ -56,7 +45,7 @@ export async function createFront(options: FrontOptions): Promise<FastifyInstanc
   for (const id of Object.keys(handlers)) contract.operation(id);
 
   const app = fastify({
-    logger: logger === false ? false : { redact, ...(logger === true ? {} : logger) },
+    logger: loggerOptions(logger),
     genReqId: requestId,
     requestIdHeader: false,
     bodyLimit: options.bodyLimit ?? 1_048_576,
@@ -118,20 +107,6 @@ function addRoute(app: FastifyInstance, operation: Operation, { head, check, val
       `${operation.method} ${operation.fullPath} (${operation.operationId}) cannot be routed: ${(error as Error).message}`,
     );
   }
-}
-
-function readBodies(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    /^application\/(?:[\w.+-]+\+)?json\b/i,
-    { parseAs: 'string' },
-    app.getDefaultJsonParser('error', 'error'),
-  );
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
-    done(null, { ...parseQuery(body as string) });
-  });
-  app.addContentTypeParser(/^text\//i, { parseAs: 'string' }, (_request, body, done) => done(null, body));
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 }
 
 const notImplemented: Handler = ({ operation }) => {

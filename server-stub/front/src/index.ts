@@ -15,6 +15,7 @@ export {
 export { loadContract, type Contract } from './contract/contract.ts';
 export {
   ContractError,
+  isObject as isJsonObject,
   resolve as resolveReference,
   type JsonObject,
   type OpenApiDocument,

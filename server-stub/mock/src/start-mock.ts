@@ -62,7 +62,8 @@ export async function startMock(options: MockOptions = {}): Promise<RunningMock>
   const wanted = options.port ?? identity.ports.mock;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await listen(contract, { ...options, key, port: wanted === 0 ? await freePort(options.host) : wanted });
+      // oxlint-disable-next-line no-await-in-loop -- one try after the other
+      return await listen(contract, { ...options, key, port: wanted || (await freePort(options.host)) });
     } catch (error) {
       // A port that was free a moment ago may have been taken since; one that was asked for is asked for once.
       if (wanted !== 0 || attempt === 5 || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;

@@ -10,15 +10,21 @@ import { ContractError } from '@guichet/front';
  */
 export async function waitUntilReady(url: string, timeout = 30_000): Promise<void> {
   const end = Date.now() + timeout;
-  while (Date.now() < end) {
+  const ask = async (): Promise<boolean> => {
     const response = await fetch(`${url}/__${identity.slug}/ready`, { signal: AbortSignal.timeout(2000) }).catch(
       () => undefined,
     );
     await response?.body?.cancel();
-    if (response?.ok) return;
+    return response?.ok ?? false;
+  };
+  // oxlint-disable-next-line no-await-in-loop -- it waits
+  while (!(await ask())) {
+    if (Date.now() > end) {
+      throw new ContractError(
+        `Nothing was ready at ${url} within ${timeout / 1000} s. Start it, or correct --host and --port.`,
+      );
+    }
+    // oxlint-disable-next-line no-await-in-loop -- it waits
     await sleep(100);
   }
-  throw new ContractError(
-    `Nothing was ready at ${url} within ${timeout / 1000} s. Start it, or correct --host and --port.`,
-  );
 }

@@ -61,7 +61,7 @@ export function createAccess({ contract, effectiveScopes, ...by }: AccessOptions
       const sent = new Set(presented.map(({ name }) => name));
       const possible = alternatives
         .filter(({ names }) => names.length > 0 && names.every((name) => sent.has(name)))
-        .sort((one, other) => other.names.length - one.names.length);
+        .toSorted((one, other) => other.names.length - one.names.length);
       if (possible.length === 0) throw authenticationRequired(named.map(({ scheme }) => scheme));
 
       const identified = await Promise.all(
@@ -71,6 +71,7 @@ export function createAccess({ contract, effectiveScopes, ...by }: AccessOptions
       const refusals: Error[] = [];
       for (const { requirement, names } of alternativesFor(identified, possible)) {
         const members = identified.filter(({ name }) => names.includes(name));
+        // oxlint-disable-next-line no-await-in-loop -- the first alternative that holds counts
         const result = await evaluate(members, requirement, user);
         if (!(result instanceof Error)) return result;
         refusals.push(result);
@@ -87,12 +88,14 @@ export function createAccess({ contract, effectiveScopes, ...by }: AccessOptions
     const machines = members.filter(({ kind }) => kind !== 'userToken');
     const candidates = machines.length > 0 ? machines : members;
     let first: Principal | undefined;
+    const person = user && (await narrowToRoles(user));
     for (const { name, principal } of candidates) {
       const needed = requirement[name] ?? [];
       if (!needed.every((scope) => principal.scopes.has(scope))) return insufficientScope(needed);
+      // oxlint-disable-next-line no-await-in-loop -- the first refusal counts
       const effective = await narrowToRoles(principal);
       if (!needed.every((scope) => effective.scopes.has(scope))) return forbiddenByRoles(needed);
-      const narrowed = user && user !== principal ? narrowToUser(effective, await narrowToRoles(user)) : effective;
+      const narrowed = person && user !== principal ? narrowToUser(effective, person) : effective;
       if (narrowed instanceof Error) return narrowed;
       if (!needed.every((scope) => narrowed.scopes.has(scope))) return insufficientScope(needed);
       first ??= narrowed;

@@ -6,9 +6,7 @@ import { bearerChallenge } from './challenges.ts';
 /** How a security scheme of the contract is satisfied. */
 export type SchemeKind = 'bearer' | 'userToken' | 'apiKey' | 'basic' | 'unsupported';
 
-/** The header that holds a person's token beside the client's own. A scheme of another name is marked `x-user-token: true`. */
-const userTokenHeader = 'x-user-token';
-
+/** A key in a header that is marked `x-user-token: true` is the token of a person, beside the client's own. */
 export function schemeKind(scheme: SecurityScheme): SchemeKind {
   const httpScheme = scheme.scheme?.toLowerCase();
   switch (scheme.type) {
@@ -19,7 +17,7 @@ export function schemeKind(scheme: SecurityScheme): SchemeKind {
       if (httpScheme === 'bearer') return 'bearer';
       return httpScheme === 'basic' ? 'basic' : 'apiKey';
     case 'apiKey':
-      return scheme['x-user-token'] === true || scheme.name?.toLowerCase() === userTokenHeader ? 'userToken' : 'apiKey';
+      return scheme['x-user-token'] === true ? 'userToken' : 'apiKey';
     default:
       return 'unsupported';
   }

@@ -26,6 +26,8 @@ export interface Contract {
   /** Every scope that a scheme declares or an operation asks for. */
   scopes: readonly string[];
   endpoints: OAuthEndpoints;
+  /** Scopes that the introspection endpoint asks of a token: with them, one may look at the tokens of others. */
+  introspectionScopes: readonly string[];
   /** What had to be guessed. A contract made for the kit has none. */
   warnings: readonly string[];
 }
@@ -66,6 +68,9 @@ export function loadContract(document: OpenApiDocument): Contract {
     securitySchemes,
     scopes: collectScopes(operations, securitySchemes),
     endpoints: findEndpoints(operations, securitySchemes, warnings),
+    introspectionScopes: operations
+      .filter(({ oauthEndpoint }) => oauthEndpoint === 'introspection_endpoint')
+      .flatMap(({ security }) => security.flatMap((requirement) => Object.values(requirement).flat())),
     warnings,
   };
 }

@@ -2,7 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { OAuthEndpoints } from '../contract/endpoints.ts';
 import type { Principal } from '../access/principal.ts';
 import { authenticateClient, type ClientStore } from './clients.ts';
-import { answerForJwts, type JwtEndpointsOptions } from './jwt-endpoints.ts';
+import { parseAuthorization } from '../access/presented.ts';
+import { createIntrospector, introspectByBearer } from './introspection.ts';
+import { answerForJwts } from './jwt-endpoints.ts';
 import { authorizationServerMetadata } from './metadata.ts';
 import { createProvider } from './provider.ts';
 import { memoryRevocations, type RevocationStore } from './revocations.ts';
@@ -25,7 +27,8 @@ export interface AuthorizationServerOptions extends Pick<TokenOptions, 'maxToken
   accessTokenTtl?: number;
   /** Default in memory, for one process. */
   revocations?: RevocationStore;
-  mayIntrospect?: JwtEndpointsOptions['mayIntrospect'];
+  /** Scopes with which one may introspect the tokens of others: `contract.introspectionScopes`. Default nobody may. */
+  introspectionScopes?: readonly string[];
   /** Told of faults behind an OAuth error 500. Default nobody. */
   onError?: (error: unknown) => void;
 }
@@ -56,7 +59,9 @@ export async function createAuthorizationServer(options: AuthorizationServerOpti
     ...(options.accessTokenTtl === undefined ? {} : { ttl: options.accessTokenTtl }),
   });
   const { provider } = createProvider({ issuer, endpoints, clients, keys, tokens });
-  answerForJwts(provider, { tokens, clients, revocations, mayIntrospect: options.mayIntrospect });
+  const introspection = { tokens, clients, scopes: options.introspectionScopes ?? [] };
+  const introspect = createIntrospector(introspection);
+  answerForJwts(provider, { tokens, revocations, introspect });
   provider.use(finish);
   provider.on('server_error', (_context, error) => options.onError?.(error));
   provider.silent = true;
@@ -67,6 +72,11 @@ export async function createAuthorizationServer(options: AuthorizationServerOpti
     for (const [name, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) reply.raw.setHeader(name, value);
     void callback(request.raw, reply.raw);
+  };
+  const byBearer = introspectByBearer(introspect, introspection);
+  const introspectionHandler = (request: FastifyRequest, reply: FastifyReply) => {
+    const authorization = parseAuthorization(request.headers.authorization);
+    return authorization?.scheme === 'bearer' ? byBearer(request, reply, authorization.value) : hijack(request, reply);
   };
   const posts = [endpoints.token_endpoint, endpoints.revocation_endpoint, endpoints.introspection_endpoint].filter(
     (path) => path !== undefined,
@@ -87,7 +97,27 @@ export async function createAuthorizationServer(options: AuthorizationServerOpti
         // oidc-provider reads the body itself.
         scope.removeAllContentTypeParsers();
         scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
-        for (const path of posts) scope.post(path, hijack);
+        scope.setErrorHandler((error: unknown, request, reply) => {
+          const { statusCode = 500, message } = error as { statusCode?: number; message?: string };
+          const fault = statusCode >= 500;
+          if (fault) {
+            request.log.error({ err: error }, 'an OAuth endpoint failed');
+            options.onError?.(error);
+          }
+          return reply
+            .code(fault ? 500 : 400)
+            .header('cache-control', 'no-store')
+            .send(
+              fault
+                ? {
+                    error: 'server_error',
+                    error_description: 'Try again. If it persists, write to us with the X-Request-Id.',
+                  }
+                : { error: 'invalid_request', error_description: message },
+            );
+        });
+        for (const path of posts)
+          scope.post(path, path === endpoints.introspection_endpoint ? introspectionHandler : hijack);
         for (const { path, body } of documents) scope.get(path, async () => body);
       });
     },

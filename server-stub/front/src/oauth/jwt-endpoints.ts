@@ -1,15 +1,13 @@
 import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider';
 import type { Principal } from '../access/principal.ts';
-import { isActive, type ClientStore } from './clients.ts';
+import type { Introspector } from './introspection.ts';
 import type { RevocationStore } from './revocations.ts';
-import { InvalidTokenError, type TokenAuthority } from './tokens.ts';
+import { verifyOrNothing, type TokenAuthority } from './tokens.ts';
 
 export interface JwtEndpointsOptions {
   tokens: TokenAuthority;
-  clients: ClientStore;
   revocations: RevocationStore;
-  /** May this client introspect a token of another client? Default never. */
-  mayIntrospect?: (clientId: string, token: Principal) => boolean | Promise<boolean>;
+  introspect: Introspector;
 }
 
 /** The error by which oidc-provider says that an authenticated client presented a JWT, which it leaves to us. */
@@ -19,7 +17,7 @@ const presentedJwt = new errors.UnsupportedTokenType().error;
  * Revocation (RFC 7009) and introspection (RFC 7662) of our JWTs. oidc-provider authenticates the client and reads the
  * request, then declines structured tokens; this answers in its place.
  */
-export function answerForJwts(provider: Provider, options: JwtEndpointsOptions): void {
+export function answerForJwts(provider: Provider, { tokens, revocations, introspect }: JwtEndpointsOptions): void {
   provider.use(async (context, next) => {
     await next();
     const { oidc } = context as KoaContextWithOIDC;
@@ -29,39 +27,18 @@ export function answerForJwts(provider: Provider, options: JwtEndpointsOptions):
     const token = oidc.params?.['token'];
     if (clientId === undefined || typeof token !== 'string') return;
 
-    const principal = await verifyOrNothing(options.tokens, token);
-    context.set('Cache-Control', 'no-store');
     context.status = 200;
     if (oidc.route === 'revocation') {
-      // Another client's token is left alone, and nobody learns whether it was one (section 2.2).
-      if (principal?.clientId === clientId) {
-        await options.revocations.revoke(String(principal.claims['jti']), Number(principal.claims['exp']));
-      }
+      await revoke(revocations, clientId, await verifyOrNothing(tokens, token));
       context.body = '';
     } else if (oidc.route === 'introspection') {
-      context.body =
-        principal && (await isVisible(options, clientId, principal)) ? describe(principal) : { active: false };
+      context.body = await introspect(token, { clientId });
     }
   });
 }
 
-async function verifyOrNothing(tokens: TokenAuthority, token: string): Promise<Principal | undefined> {
-  try {
-    return await tokens.verifyToken(token);
-  } catch (error) {
-    if (error instanceof InvalidTokenError) return undefined;
-    throw error;
-  }
-}
-
-async function isVisible(options: JwtEndpointsOptions, clientId: string, token: Principal): Promise<boolean> {
-  const own = token.clientId === clientId;
-  if (!own && !(await options.mayIntrospect?.(clientId, token))) return false;
-  if (token.kind !== 'client' || token.clientId === undefined) return true;
-  const client = await options.clients.find(token.clientId);
-  return client !== undefined && isActive(client);
-}
-
-function describe({ claims }: Principal): object {
-  return { active: true, token_type: 'Bearer', ...claims };
+/** Another client's token is left alone, and nobody learns whether it was one (RFC 7009 section 2.2). */
+async function revoke(revocations: RevocationStore, clientId: string, token: Principal | undefined): Promise<void> {
+  if (token?.clientId !== clientId) return;
+  await revocations.revoke(String(token.claims['jti']), Number(token.claims['exp']));
 }

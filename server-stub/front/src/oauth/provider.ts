@@ -87,17 +87,15 @@ export function createProvider(options: ProviderOptions): {
   return { provider, clientOf };
 }
 
+const nothing = async () => undefined;
+
 /** Our tokens are JWTs and our clients live in `ClientStore`: nothing is stored by oidc-provider. */
-const noAdapter: AdapterFactory = () => {
-  const nothing = async () => undefined;
-  const adapter: Adapter = {
-    upsert: nothing,
-    find: nothing,
-    findByUserCode: nothing,
-    findByUid: nothing,
-    consume: nothing,
-    destroy: nothing,
-    revokeByGrantId: nothing,
-  };
-  return adapter;
-};
+const noAdapter: AdapterFactory = (): Adapter => ({
+  upsert: nothing,
+  find: nothing,
+  findByUserCode: nothing,
+  findByUid: nothing,
+  consume: nothing,
+  destroy: nothing,
+  revokeByGrantId: nothing,
+});

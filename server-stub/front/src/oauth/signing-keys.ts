@@ -44,8 +44,9 @@ export async function importSigningKeys({ keys }: SigningKeySet): Promise<Signin
     (jwk) =>
       Object.fromEntries(publicMembers.flatMap((name) => (jwk[name] === undefined ? [] : [[name, jwk[name]]]))) as JWK,
   );
-  const imported = new Map<string, CryptoKey>();
-  for (const jwk of publicKeys) imported.set(jwk.kid as string, (await importJWK(jwk)) as CryptoKey);
+  const imported = new Map(
+    await Promise.all(publicKeys.map(async (jwk) => [jwk.kid as string, (await importJWK(jwk)) as CryptoKey] as const)),
+  );
   return {
     active: { kid: first.kid, alg: first.alg, key: (await importJWK(first)) as CryptoKey },
     algorithms: [...new Set(complete.map(({ alg }) => alg))],

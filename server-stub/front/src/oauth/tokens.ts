@@ -129,6 +129,16 @@ export function createTokens(options: TokenOptions): TokenAuthority {
   };
 }
 
+/** The principal of a token, or nothing when it is not valid. */
+export async function verifyOrNothing(tokens: TokenAuthority, token: string): Promise<Principal | undefined> {
+  try {
+    return await tokens.verifyToken(token);
+  } catch (error) {
+    if (error instanceof InvalidTokenError) return undefined;
+    throw error;
+  }
+}
+
 function toPrincipal(claims: JWTPayload): Principal {
   const { sub, client_id: clientId, scope, res, role, act } = claims;
   if (

@@ -58,9 +58,9 @@ export function requestSchema(document: OpenApiDocument, schema: Schema, registe
     return is30 ? fromOpenApi30(result, value) : result;
   }
 
-  function requiredInRequests(schema: JsonObject): unknown[] {
-    const properties = isObject(schema['properties']) ? schema['properties'] : {};
-    return (schema['required'] as unknown[]).filter((name) => {
+  function requiredInRequests(object: JsonObject): unknown[] {
+    const properties = isObject(object['properties']) ? object['properties'] : {};
+    return (object['required'] as unknown[]).filter((name) => {
       const property = properties[String(name)];
       if (!isObject(property) || property['readOnly'] === true) return !isObject(property);
       return (resolve(document, property) as JsonObject | undefined)?.['readOnly'] !== true;

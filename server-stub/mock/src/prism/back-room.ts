@@ -1,6 +1,7 @@
 import { ProblemError, type Contract, type FrontRequest, type Handler, type Operation } from '@guichet/front';
 import type { FastifyReply } from 'fastify';
 import { MockerError, loadMocker, type Mocker, type MockRequest, type MockResponse } from './mocker.ts';
+import { exampleOfPage, turn } from './paging.ts';
 import { parsePrefer } from './prefer.ts';
 import { chooseCode, declaredResponses, responseFor, type DeclaredResponse } from './responses.ts';
 
@@ -39,7 +40,7 @@ export function prismBackRoom(contract: Contract): Handler {
       answer = ask(await (mocker ??= loadMocker(contract)), operation, wish);
       if (key !== undefined) answers.set(key, answer);
     }
-    return send(answer, request, reply);
+    return send(wish.dynamic || wish.code ? answer : { ...answer, body: turn(answer.body, request) }, request, reply);
   };
 }
 
@@ -48,10 +49,11 @@ function mockRequest(request: FrontRequest, declared: readonly DeclaredResponse[
   const code = chooseCode(declared, preference);
   const response =
     code === undefined ? declared.find(({ code: each }) => each.startsWith('2')) : responseFor(declared, code);
+  const example = preference.example ?? (code || preference.dynamic ? undefined : exampleOfPage(request, response));
   const mediaTypes = acceptable(request.headers.accept, response);
   return {
     ...(code === undefined ? {} : { code }),
-    ...(preference.example === undefined ? {} : { example: preference.example }),
+    ...(example === undefined ? {} : { example }),
     ...(preference.dynamic ? { dynamic: true } : {}),
     ...(mediaTypes ? { mediaTypes } : {}),
   };

@@ -66,7 +66,7 @@ export async function loadMocker(contract: Contract): Promise<Mocker> {
     }) as IHttpOperation;
   }
 
-  return (operation, { code, example, dynamic = false, mediaTypes }) => {
+  function mock(operation: Operation, { code, example, dynamic = false, mediaTypes }: MockRequest): MockResponse {
     let resource = transformed.get(operation.operationId);
     if (!resource) transformed.set(operation.operationId, (resource = transform(operation)));
     const config = {
@@ -75,13 +75,19 @@ export async function loadMocker(contract: Contract): Promise<Mocker> {
       ...(example ? { exampleKey: example } : {}),
       ...(mediaTypes ? { mediaTypes } : {}),
     };
-    const method = operation.method.toLowerCase() as 'get';
-    const answer = mocker.default({
-      resource,
-      input: { data: { method, url: { path: operation.path } }, validations: [] },
-      config,
-    } as unknown as Parameters<typeof mocker.default>[0])(silent as never);
-    return unwrap(answer as Either);
+    const input = { data: { method: resource.method as 'get', url: { path: resource.path } }, validations: [] };
+    const request = { resource, input, config } as unknown as Parameters<typeof mocker.default>[0];
+    return unwrap(mocker.default(request)(silent as never) as Either);
+  }
+
+  return (operation, request) => {
+    try {
+      return mock(operation, request);
+    } catch (error) {
+      // Some circular schemas never end when a body is invented from them; sampling them does.
+      if (!request.dynamic || !(error instanceof MockerError)) throw error;
+      return mock(operation, { ...request, dynamic: false });
+    }
   };
 }
 
@@ -91,8 +97,11 @@ type Either =
   | { _tag: 'Right'; right: Partial<MockResponse> & { statusCode: number } };
 
 function unwrap(answer: Either): MockResponse {
-  if (answer._tag === 'Left')
-    throw new MockerError(answer.left.detail ?? answer.left.message, answer.left.status ?? 500);
+  // oxlint-disable-next-line no-underscore-dangle -- the name is fp-ts'
+  if (answer._tag === 'Left') {
+    const { detail, message, status = 500 } = answer.left;
+    throw new MockerError((detail ?? message).slice(0, 300), status);
+  }
   const { statusCode, headers = {}, body } = answer.right;
   return { statusCode, headers, body };
 }

@@ -34,7 +34,7 @@ function reachable(value: unknown, document: OpenApiDocument): string[] {
     }
     pending.push(...Object.values(current).filter((inner) => inner !== undefined));
   }
-  return [...found].sort((one, other) => one.length - other.length);
+  return [...found].toSorted((one, other) => one.length - other.length);
 }
 
 function segmentsOf(ref: string): string[] {

@@ -6,16 +6,20 @@ export interface DeclaredResponse {
   /** As in the contract: `200`, `4XX` or `default`. */
   code: string;
   mediaTypes: readonly string[];
-  /** Names of its examples. */
-  examples: readonly string[];
+  /** Its named examples. */
+  examples: Readonly<Record<string, unknown>>;
 }
 
 export function declaredResponses({ document }: Contract, operation: Operation): DeclaredResponse[] {
   return Object.entries(operation.definition.responses ?? {}).map(([code, response]) => {
     const resolved = resolveReference(document, response) as { content?: Record<string, { examples?: JsonObject }> };
     const content = resolved.content ?? {};
-    const examples = Object.values(content).flatMap((media) => Object.keys(media.examples ?? {}));
-    return { code, mediaTypes: Object.keys(content), examples: [...new Set(examples)] };
+    const examples = Object.assign({}, ...Object.values(content).map((media) => media.examples ?? {})) as JsonObject;
+    return {
+      code,
+      mediaTypes: Object.keys(content),
+      examples: mapValues(examples, (example) => (resolveReference(document, example) as { value?: unknown }).value),
+    };
   });
 }
 
@@ -32,18 +36,18 @@ export function chooseCode(responses: readonly DeclaredResponse[], { code, examp
         'It has',
         responses.map((each) => each.code),
       );
-    if (example !== undefined && !response.examples.includes(example)) {
-      throw notDeclared(`example=${example}`, `Under ${response.code} it has`, response.examples);
+    if (example !== undefined && !(example in response.examples)) {
+      throw notDeclared(`example=${example}`, `Under ${response.code} it has`, Object.keys(response.examples));
     }
     return code;
   }
   if (example === undefined) return undefined;
-  const response = responses.find(({ examples }) => examples.includes(example));
+  const response = responses.find(({ examples }) => example in examples);
   if (!response)
     throw notDeclared(
       `example=${example}`,
       'It has',
-      responses.flatMap(({ examples }) => examples),
+      responses.flatMap(({ examples }) => Object.keys(examples)),
     );
   return Number(response.code.replaceAll(/x/gi, '0').replace('default', '200'));
 }
@@ -60,4 +64,8 @@ function notDeclared(wish: string, has: string, names: readonly string[]): Probl
     'invalid-request',
     `Prefer: ${wish} is not in the contract of this operation. ${has} ${list}.`,
   );
+}
+
+function mapValues(object: JsonObject, change: (value: unknown) => unknown): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
 }

@@ -1,0 +1,84 @@
+import { text } from 'node:stream/consumers';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { bearerChallenge } from '../access/challenges.ts';
+import type { Principal } from '../access/principal.ts';
+import { isActive, type ClientStore } from './clients.ts';
+import { InvalidTokenError, verifyOrNothing, type TokenAuthority } from './tokens.ts';
+
+/** Who asks about a token: a client, or whoever a token with the scopes for it stands for. */
+export interface Asker {
+  clientId?: string;
+  /** May see the tokens of everybody. */
+  privileged?: boolean;
+}
+
+/** What is known of a token (RFC 7662 section 2.2). */
+export type Introspector = (token: string, asker: Asker) => Promise<object>;
+
+export interface IntrospectionOptions {
+  tokens: TokenAuthority;
+  clients: ClientStore;
+  /** Scopes with which one may look at the tokens of others. Empty: nobody may. */
+  scopes: readonly string[];
+}
+
+export function createIntrospector({ tokens, clients, scopes }: IntrospectionOptions): Introspector {
+  return async (token, { clientId, privileged = false }) => {
+    const principal = await verifyOrNothing(tokens, token);
+    if (!principal || !(await isInForce(principal))) return { active: false };
+    const visible = privileged || principal.clientId === clientId || (await mayLook(clientId));
+    return visible ? { active: true, token_type: 'Bearer', ...principal.claims } : { active: false };
+  };
+
+  async function isInForce({ kind, clientId }: Principal): Promise<boolean> {
+    if (kind !== 'client' || clientId === undefined) return true;
+    const client = await clients.find(clientId);
+    return client !== undefined && isActive(client);
+  }
+
+  async function mayLook(clientId: string | undefined): Promise<boolean> {
+    const client = clientId === undefined ? undefined : await clients.find(clientId);
+    return client !== undefined && covers(client.scopes, scopes);
+  }
+}
+
+function covers(granted: Iterable<string>, needed: readonly string[]): boolean {
+  const set = new Set(granted);
+  return needed.length > 0 && needed.every((scope) => set.has(scope));
+}
+
+/** oidc-provider knows client authentication only; here the request is authorized by a token (RFC 7662 section 2.1). */
+export function introspectByBearer(
+  introspect: Introspector,
+  { tokens, scopes }: Pick<IntrospectionOptions, 'tokens' | 'scopes'>,
+) {
+  return async (request: FastifyRequest, reply: FastifyReply, bearer: string): Promise<object> => {
+    reply.header('cache-control', 'no-store');
+    const refuse = (
+      status: number,
+      error: 'invalid_request' | 'invalid_token' | 'insufficient_scope',
+      description: string,
+    ) =>
+      reply
+        .code(status)
+        .header('www-authenticate', bearerChallenge({ error, error_description: description }))
+        .send({ error, error_description: description });
+    let asker: Principal;
+    try {
+      asker = await tokens.verifyToken(bearer);
+    } catch (error) {
+      if (error instanceof InvalidTokenError) return refuse(401, 'invalid_token', error.message);
+      throw error;
+    }
+    if (!covers(asker.scopes, scopes))
+      return refuse(403, 'insufficient_scope', `Looking at tokens needs ${scopes.join(' ')}.`);
+    if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '')) {
+      return refuse(400, 'invalid_request', 'Send the token as application/x-www-form-urlencoded.');
+    }
+    if (Number(request.headers['content-length'] ?? Infinity) > 65_536)
+      return refuse(400, 'invalid_request', 'The body is too large.');
+    const token = new URLSearchParams(await text(request.raw)).getAll('token');
+    if (token.length !== 1 || !token[0]) return refuse(400, 'invalid_request', 'Send one token.');
+    return introspect(token[0], { privileged: true });
+  };
+}

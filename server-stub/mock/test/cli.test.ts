@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { books } from './fixture.ts';
+
+const cli = new URL('../src/cli.ts', import.meta.url).pathname;
+let folder: string;
+let contract: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mock-cli-'));
+  contract = join(folder, 'books.json');
+  await writeFile(contract, JSON.stringify(books));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+function start(...args: string[]) {
+  const child = spawn(process.execPath, ['--conditions=source', cli, ...args]);
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk) => (output.stdout += chunk));
+  child.stderr.on('data', (chunk) => (output.stderr += chunk));
+  return { child, output, exit: once(child, 'close').then(([code]) => code as number | null) };
+}
+
+async function run(...args: string[]) {
+  const { output, exit } = start(...args);
+  return { code: await exit, ...output };
+}
+
+describe('the mock command', () => {
+  it('--help shows every option', async () => {
+    const { code, stdout } = await run('--help');
+    expect(code).toBe(0);
+    for (const option of ['--port', '--host', '--verbose', '--wait', 'Prefer:']) expect(stdout).toContain(option);
+  });
+
+  it('serves a contract: prints what a client needs, is ready, and ends on SIGTERM', async () => {
+    const { child, output, exit } = start(contract, '--port', '0');
+    await vi.waitFor(() => expect(output.stdout).toContain('curl -H'), { timeout: 15_000 });
+    const [, clientId = '', clientSecret = '', url = ''] =
+      /client_id +(\S+)\s+client_secret +(\S+)\s+token URL +(\S+)/.exec(output.stdout) ?? [];
+    const answer = await fetch(url, {
+      method: 'POST',
+      body: new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }),
+    });
+    expect(answer.status).toBe(200);
+    expect(output.stderr).toContain('Note: 5 operations have no operationId');
+    expect((await run('--wait', '--port', new URL(url).port)).code).toBe(0);
+    child.kill('SIGTERM');
+    expect(await exit).toBe(0);
+  });
+
+  it('on a port that is taken says so and how to go on', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    const { code, stderr } = await run(contract, '--port', String(port));
+    server.close();
+    expect([code, stderr]).toEqual([
+      1,
+      `Port ${port} is in use. Pass another one by --port, or stop what listens there.\n`,
+    ]);
+  });
+
+  it.each([
+    [['nowhere.yaml'], /There is no file nowhere\.yaml/],
+    [['--port', 'x'], /--port x is not a port/],
+    [['a', 'b'], /One contract at a time/],
+    [['--colour'], /--colour.*\n.*--help/s],
+  ])('with %j fails in one clear sentence', async (args, message) => {
+    const { code, stderr } = await run(...args);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(message)]);
+    expect(stderr).not.toMatch(/\n {4}at /);
+  });
+});
