@@ -10,7 +10,11 @@ const styles = ['base.css', 'frame.css', 'prose.css', 'reference.css', 'schema.c
 const scripts = ['copy.js', 'theme-button.js', 'tabs.js', 'menu.js'];
 
 /** Comments and white space cost bytes; what they say is for those who read the sources. */
-const trimCss = (css: string): string => css.replace(/\/\*.*?\*\//gs, '').replace(/\s*\n\s*/g, '\n').trim();
+const trimCss = (css: string): string =>
+  css
+    .replace(/\/\*.*?\*\//gs, '')
+    .replace(/\s*\n\s*/g, '\n')
+    .trim();
 
 const trimJs = (js: string): string =>
   js
@@ -27,7 +31,10 @@ export async function assets(site: Site): Promise<Record<string, string>> {
   const names = site.audience === 'internal' ? [...scripts, 'usage-filter.js'] : scripts;
   const js = await Promise.all(names.map(themeFile));
   return {
-    'docs.css': [brand, ...css.map(trimCss), usageStyles(sortUsages(site.references.flatMap(({ usages }) => usages)))].join('\n') + '\n',
+    'docs.css':
+      [brand, ...css.map(trimCss), usageStyles(sortUsages(site.references.flatMap(({ usages }) => usages)))].join(
+        '\n',
+      ) + '\n',
     // Each file keeps its names to itself.
     'docs.js': js.map((text) => `{\n${trimJs(text)}}\n`).join(''),
     'theme.js': trimJs(await themeFile('theme.js')),

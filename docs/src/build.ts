@@ -9,7 +9,7 @@ import { guidePage, guidesFolder, readGuides } from './guides.ts';
 import type { Site } from './menu.ts';
 import { defaultOutDir } from './out-dir.ts';
 import { overviewPage } from './overview.ts';
-import { problemTypesOf } from './problems.ts';
+import { linkProblems, problemTypesOf } from './problems.ts';
 import { referencePage } from './reference/page.ts';
 
 export type { Edition, Source } from './edition.ts';
@@ -26,31 +26,32 @@ export interface BuildOptions {
 function pagesOf(site: Site): Page[] {
   const main = site.references[0];
   const summary = main?.document.info.summary ?? '';
+  const guides = site.guides.map((guide) => ({
+    file: `${guide.slug}.html`,
+    title: guide.title,
+    description: guide.description,
+    content: guidePage(guide, site.guides, site.references),
+  }));
+  const problems = problemTypesOf(site.references);
+  const explains = (slug: string) => guides.find(({ content }) => content.markup.includes(` id="${slug}"`))?.file;
+  // A type that a partner gets and finds nowhere explained is a hole in the docs.
+  const missing = problems.filter(({ slug }) => guides.length > 0 && explains(slug) === undefined);
+  if (missing.length > 0) {
+    const headings = missing.map(({ slug }) => `### \`${slug}\``).join(', ');
+    throw new Error(
+      `No guide explains these problem types of the contract. Add headings to spec/guides/errors.md: ${headings}`,
+    );
+  }
   return [
     { file: 'index.html', title: main?.title ?? '', description: summary, content: overviewPage(site) },
-    ...site.guides.map((guide) => ({
-      file: `${guide.slug}.html`,
-      title: guide.title,
-      description: guide.description,
-      content: guidePage(guide, site.guides, site.references),
-    })),
+    ...guides,
     ...site.references.map((reference) => ({
       file: `${reference.slug}.html`,
       title: reference === main ? 'Reference' : reference.title,
       description: reference.document.info.summary ?? summary,
-      content: referencePage(reference, site.audience),
+      content: linkProblems(referencePage(reference, site.audience), problems, explains),
     })),
   ];
-}
-
-/** A type that a partner gets and finds nowhere explained is a hole in the docs. */
-function requireProblemSections(site: Site, pages: readonly Page[]): void {
-  const all = pages.map((page) => page.content.markup).join('\n');
-  const missing = problemTypesOf(site.references).filter(({ slug }) => !all.includes(` id="${slug}"`));
-  if (site.guides.length > 0 && missing.length > 0) {
-    const headings = missing.map(({ slug }) => `### ${slug}`).join(', ');
-    throw new Error(`No guide explains these problem types of the contract. Add headings to spec/guides/errors.md: ${headings}`);
-  }
 }
 
 /**
@@ -71,7 +72,6 @@ export async function buildDocs(options: BuildOptions = {}): Promise<string[]> {
       references: await Promise.all(sources.map((source) => readReference(source, audience))),
     };
     const pages = pagesOf(site);
-    requireProblemSections(site, pages);
     const files = new Map([
       ...pages.map((page) => [page.file, frame(page, site)] as const),
       ...site.references.map(({ slug, text }) => [`${slug}.openapi.json`, text] as const),

@@ -61,7 +61,9 @@ async function readText(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new Error(`${file} is missing. Run \`npm run docs:build\`, which bundles the contract first.`, { cause: error });
+    throw new Error(`${file} is missing. Run \`npm run docs:build\`, which bundles the contract first.`, {
+      cause: error,
+    });
   }
 }
 
@@ -77,7 +79,9 @@ export async function readReference(source: Source, audience: Edition['audience'
   for (const { operation, method, path } of endpoints) {
     if (audience === 'public' && !usagesOf(operation, audience).includes('public')) {
       const name = operation.operationId ?? `${method.toUpperCase()} ${path}`;
-      throw new Error(`${source.file} holds ${name}, whose x-usage is not public. Bundle it with the filter of the public API.`);
+      throw new Error(
+        `${source.file} holds ${name}, whose x-usage is not public. Bundle it with the filter of the public API.`,
+      );
     }
   }
   return {

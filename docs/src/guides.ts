@@ -29,14 +29,29 @@ export const guidesFolder = fileURLToPath(new URL('../../spec/guides', import.me
  */
 export function parseGuide(slug: string, source: string): Guide {
   const [, matter, body] = /^---\n(.*?)\n---\n(.*)$/s.exec(source) ?? [];
-  const fields = new Map((matter ?? '').split('\n').map((line) => /^(\w+):\s*(.*)$/.exec(line)?.slice(1, 3) as [string, string]).filter(Boolean));
-  const title = fields.get('title');
-  const description = fields.get('description');
+  const fields = new Map(
+    (matter ?? '')
+      .split('\n')
+      .map((line) => /^(\w+):\s*(.*)$/.exec(line)?.slice(1, 3) as [string, string])
+      .filter(Boolean),
+  );
+  const text = (name: string) => fields.get(name)?.replace(/^(['"])(.*)\1$/, '$2');
+  const title = text('title');
+  const description = text('description');
   const order = Number(fields.get('order'));
   if (!title || !description || !Number.isFinite(order) || !fields.has('order')) {
-    throw new Error(`The guide ${slug}.md must start with \`---\`, then title, description and order (a number), then \`---\`.`);
+    throw new Error(
+      `The guide ${slug}.md must start with \`---\`, then title, description and order (a number), then \`---\`.`,
+    );
   }
-  return { slug, title, description, order, audience: fields.get('audience') === 'internal' ? 'internal' : 'public', body: body ?? '' };
+  return {
+    slug,
+    title,
+    description,
+    order,
+    audience: fields.get('audience') === 'internal' ? 'internal' : 'public',
+    body: body ?? '',
+  };
 }
 
 /** The guides for an audience, in their order, under the kit's identity. */
@@ -58,16 +73,23 @@ export async function readGuides(audience: Guide['audience'], folder = guidesFol
  *
  * @throws Error when the operation or the guide is not there.
  */
-export function guideLink(href: string, guide: Guide, guides: readonly Guide[], references: readonly Reference[]): string {
+export function guideLink(
+  href: string,
+  guide: Guide,
+  guides: readonly Guide[],
+  references: readonly Reference[],
+): string {
   if (href.startsWith('operation:')) {
     const id = href.slice('operation:'.length);
     const reference = references.find(({ endpoints }) => endpoints.has(id));
-    if (!reference) throw new Error(`The guide ${guide.slug}.md links to the operation ${id}, which this edition does not have.`);
+    if (!reference)
+      throw new Error(`The guide ${guide.slug}.md links to the operation ${id}, which this edition does not have.`);
     return `${reference.slug}.html#${operationAnchor(id)}`;
   }
   const [, slug, hash = ''] = /^([\w-]+)\.md(#.*)?$/.exec(href) ?? [];
   if (slug === undefined) return href;
-  if (!guides.some((other) => other.slug === slug)) throw new Error(`The guide ${guide.slug}.md links to ${slug}.md, which is not there.`);
+  if (!guides.some((other) => other.slug === slug))
+    throw new Error(`The guide ${guide.slug}.md links to ${slug}.md, which is not there.`);
   return `${slug}.html${hash}`;
 }
 
@@ -87,6 +109,9 @@ export function guidePage(guide: Guide, guides: readonly Guide[], references: re
     },
   });
   const next = guides[guides.indexOf(guide) + 1];
-  return html`<article class="guide"><h1>${guide.title}</h1><p class="lead">${guide.description}</p>${raw(body.markup)}
-    ${next && html`<p class="next">Next: <a href="${next.slug}.html">${next.title}</a></p>`}</article>`;
+  return html`<article class="guide">
+    <h1>${guide.title}</h1>
+    <p class="lead">${guide.description}</p>
+    ${raw(body.markup)} ${next && html`<p class="next">Next: <a href="${next.slug}.html">${next.title}</a></p>`}
+  </article>`;
 }

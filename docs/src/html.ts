@@ -7,7 +7,8 @@ type Value = Html | string | number | false | null | undefined | readonly Value[
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+export const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 
 /** Declares markup safe. Only for markup made by this builder, by Redoc or from our own Markdown. */
 export const raw = (markup: string): Html => ({ markup });

@@ -13,7 +13,9 @@ export const slugify = (text: string): string =>
 /** Code with syntax colours, to be copied by a button the script adds. */
 export function codeBlock(source: string, language: string): Html {
   const coloured = redoc.highlight(source.trimEnd(), language === 'http' ? 'http' : redoc.mapLang(language) || 'clike');
-  return html`<div class="code"><pre tabindex="0"><code>${raw(coloured)}</code></pre></div>`;
+  return html`<div class="code">
+    <pre tabindex="0"><code>${raw(coloured)}</code></pre>
+  </div>`;
 }
 
 export interface MarkdownOptions {

@@ -95,6 +95,8 @@ export interface Operation {
   responses?: Record<string, Response | Reference>;
   'x-usage'?: unknown;
   'x-usage-note'?: string;
+  /** Member of the authorization server's metadata (RFC 8414) that names this operation. */
+  'x-oauth-endpoint'?: string;
   'x-codeSamples'?: CodeSample[];
 }
 

@@ -1,6 +1,6 @@
 import { identity } from '../../guichet.config.ts';
 import type { Reference } from './edition.ts';
-import { type Html, html } from './html.ts';
+import { type Html, html, raw } from './html.ts';
 import { codeBlock } from './markdown.ts';
 
 /** A kind of problem (RFC 9457 section 3.1.1) of the contract. */
@@ -13,7 +13,8 @@ export interface ProblemType {
   example: unknown;
 }
 
-const isProblemUri = (value: unknown): value is string => typeof value === 'string' && value.startsWith(identity.problemBase);
+const isProblemUri = (value: unknown): value is string =>
+  typeof value === 'string' && value.startsWith(identity.problemBase);
 
 /** Every problem type that the contracts list or show an example of. */
 export function problemTypesOf(references: readonly Reference[]): ProblemType[] {
@@ -41,7 +42,27 @@ export function problemTypesOf(references: readonly Reference[]): ProblemType[] 
   return [...found.values()];
 }
 
+/** Where the contract's references name a problem type, links to where a guide explains it. */
+export const linkProblems = (
+  content: Html,
+  types: readonly ProblemType[],
+  pageOf: (slug: string) => string | undefined,
+): Html =>
+  types.reduce(({ markup }, { uri, slug }) => {
+    const page = pageOf(slug);
+    const code = html`<code>${uri}</code>`.markup;
+    return page
+      ? raw(markup.replaceAll(code, html`<a href="${page}#${slug}"><code>${slug}</code></a>`.markup))
+      : raw(markup);
+  }, content);
+
 /** What the contract says of a problem type, below its heading in the guide. */
-export const problemFacts = ({ uri, title, statuses, example }: ProblemType): Html => html`<p class="problem">
-    ${statuses.map((status) => html`<strong>${status}</strong> `)}${title} <code>${uri}</code></p>
-  ${example !== undefined && html`<details class="example"><summary>Example</summary>${codeBlock(JSON.stringify(example, null, 2), 'json')}</details>`}`;
+export const problemFacts = ({ uri, title, statuses, example }: ProblemType): Html =>
+  html`<p class="problem">${statuses.map((status) => html`<strong>${status}</strong> `)}${title} <code>${uri}</code></p>
+    ${
+      example !== undefined &&
+      html`<details class="example">
+        <summary>Example</summary>
+        ${codeBlock(JSON.stringify(example, null, 2), 'json')}
+      </details>`
+    }`;

@@ -77,10 +77,14 @@ function tidyTypeLine($: CheerioAPI, line: Cheerio<Element>) {
   });
 }
 
+const unquote = (text: string): string => (/^".*"$/s.test(text) ? String(JSON.parse(text)) : text);
+
 /** `Default:`, `Example:`, `Enum:` and the like, with their values. */
 function tidyLabelLine($: CheerioAPI, line: Cheerio<Element>) {
-  const [label, ...values] = line.find('> span, > ul > li').toArray();
-  const texts = values.map((value) => $(value).text());
+  const [label, ...values] = line.find('> span, > ul > li > span').toArray();
+  // Response headers are text on the wire; Redoc shows them as JSON.
+  const asHeader = line.closest('table').children('caption').length > 0;
+  const texts = values.map((value) => (asHeader ? unquote($(value).text()) : $(value).text()));
   const extensible = texts.at(-1) === JSON.stringify(EXTENSIBLE);
   const words = squeeze($(label).text().replace(':', ''));
   const names: Record<string, string> = { Enum: 'One of', 'Items Enum': 'Each one of', Value: 'Always' };
@@ -95,6 +99,10 @@ function tidyLabelLine($: CheerioAPI, line: Cheerio<Element>) {
 }
 
 function tidyAbout($: CheerioAPI, about: Cheerio<Element>) {
+  // Several examples stand there without a line of their own.
+  const loose = about.children('span, ul');
+  if (loose.length > 0) loose.first().before($('<div></div>').append(loose.clone()));
+  loose.remove();
   for (const element of about.children('div').toArray()) {
     const line = $(element);
     const spans = line.children('span');
@@ -117,7 +125,12 @@ function tidyNameCell($: CheerioAPI, cell: Cheerio<Element>) {
   rename(cell[0], 'th');
   cell.removeAttr('title').removeAttr('class').attr('scope', 'row').empty().append(title);
   for (const label of labels.map((element) => squeeze($(element).text()))) {
-    cell.append(' ', $('<span class="label"></span>').toggleClass('required', label === 'required').text(label));
+    cell.append(
+      ' ',
+      $('<span class="label"></span>')
+        .toggleClass('required', label === 'required')
+        .text(label),
+    );
   }
 }
 
@@ -162,7 +175,8 @@ export function tidy(markup: string): string {
   // A schema that is no object has no table: its facts stand alone.
   for (const element of $.root().find('div:not(td div)').toArray()) {
     const line = $(element as Element);
-    if (line.children('div:first-child').children('span').length >= 2 && line.find(redoc.table).length === 0) tidyAbout($, line);
+    if (line.children('div:first-child').children('span').length >= 2 && line.find(redoc.table).length === 0)
+      tidyAbout($, line);
   }
   for (const cell of $(redoc.nameCell).toArray()) tidyNameCell($, $(cell as Element));
   // From the outside in, so that an inner one knows its depth.

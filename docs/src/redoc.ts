@@ -29,7 +29,12 @@ OneOfSchema.prototype.render = function render() {
           draw(variant),
         ),
   );
-  return createElement('div', { className: 'variants' }, createElement('p', { className: 'variants-label' }, label), drawn);
+  return createElement(
+    'div',
+    { className: 'variants' },
+    createElement('p', { className: 'variants-label' }, label),
+    drawn,
+  );
 };
 
 /** A copy of the contract that says the same in words Redoc knows. */
@@ -44,7 +49,8 @@ function forRedoc(document: Document): Document {
     const pattern = schema['pattern'];
     if (typeof pattern === 'string' && pattern.length >= longestPattern) {
       delete schema['pattern'];
-      schema['description'] = `${typeof schema['description'] === 'string' ? schema['description'] : ''}\n\nPattern: \`${pattern}\``;
+      schema['description'] =
+        `${typeof schema['description'] === 'string' ? schema['description'] : ''}\n\nPattern: \`${pattern}\``;
     }
     // With a discriminator Redoc shows one variant and a drop-down.
     if (Array.isArray(schema['oneOf'])) delete schema['discriminator'];
@@ -91,12 +97,18 @@ export async function readDocument(document: Document): Promise<Reader> {
     return raw(tidy(renderToStaticMarkup(createElement(ThemeProvider, { theme: store.options.theme }, inStore))));
   };
   const schemaElement = (schema: SchemaModel | undefined, direction: 'request' | 'response') =>
-    createElement(redoc.Schema, { schema, skipReadOnly: direction === 'request', skipWriteOnly: direction === 'response' });
+    createElement(redoc.Schema, {
+      schema,
+      skipReadOnly: direction === 'request',
+      skipWriteOnly: direction === 'response',
+    });
   return {
     sections: sectionsOf(store),
     parameters: (operation) => render(createElement(Parameters, { parameters: operation.parameters })),
     body({ requestBody: body }) {
-      return body?.content && { content: body.content, required: body.required ?? false, description: body.description };
+      return (
+        body?.content && { content: body.content, required: body.required ?? false, description: body.description }
+      );
     },
     headers: (response) => render(createElement(ResponseHeaders, { headers: response.headers })),
     schema: (schema, direction) => render(schemaElement(schema, direction)),

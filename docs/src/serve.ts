@@ -40,11 +40,17 @@ export async function serveDocs(options: ServeOptions = {}): Promise<DocsServer>
     throw new Error(`There are no docs in ${root}. Build them first: npm run docs:build`);
   }
   const notFound = (_: IncomingMessage, response: ServerResponse) => {
-    response.writeHead(404, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' }).end('Not found. The docs start at /\n');
+    response
+      .writeHead(404, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' })
+      .end('Not found. The docs start at /\n');
   };
   // dev: read at every request, so that a rebuild shows.
   const serveEdition = (name: string) =>
-    sirv(join(root, name), { dev: true, etag: true, setHeaders: (response) => response.setHeaders(new Map(Object.entries(headers))) });
+    sirv(join(root, name), {
+      dev: true,
+      etag: true,
+      setHeaders: (response) => response.setHeaders(new Map(Object.entries(headers))),
+    });
   const publicEdition = serveEdition('public');
   const internalEdition = serveEdition('internal');
   const server = createServer((request, response) => {

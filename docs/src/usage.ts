@@ -23,7 +23,11 @@ const className = (usage: string): string => `usage-${usage.toLowerCase().replac
  */
 export function usagesOf(operation: Operation, audience: 'public' | 'internal'): string[] {
   const declared = operation['x-usage'];
-  const usages = Array.isArray(declared) ? declared.map(String) : declared === undefined ? ['public'] : [String(declared)];
+  const usages = Array.isArray(declared)
+    ? declared.map(String)
+    : declared === undefined
+      ? ['public']
+      : [String(declared)];
   return audience === 'public' ? usages.filter((usage) => !hiddenFromPublic.includes(usage)) : usages;
 }
 
@@ -42,23 +46,32 @@ export const usageBadge = (usage: string): Html => html`<span class="usage ${cla
 
 /** Badges at an operation. */
 export const usageBadges = (usages: readonly string[]): Html =>
-  html`<span class="usages"><span class="sr-only">Usage:</span> ${usages.map((usage) => html`${usageBadge(usage)} `)}</span>`;
+  html`<span class="usages"
+    ><span class="sr-only">Usage:</span> ${usages.map((usage) => html`${usageBadge(usage)} `)}</span
+  >`;
 
 /** Badges in the menu: two letters for the eye, the word for a screen reader. */
 export const usageMarks = (usages: readonly string[]): Html =>
   html`<span class="usage-marks"
     >${usages.map(
       (usage) =>
-        html`<span class="usage ${className(usage)}" title="${usage}"><span aria-hidden="true">${usage.slice(0, 2)}</span
-          ><span class="sr-only"> (${usage})</span></span
+        html`<span class="usage ${className(usage)}" title="${usage}"
+          ><span aria-hidden="true">${usage.slice(0, 2)}</span><span class="sr-only"> (${usage})</span></span
         >`,
     )}</span
   >`;
 
 /** Every badge that occurs, with its meaning. */
-export const usageLegend = (usages: readonly string[]): Html => html`<dl class="legend">
-  ${usages.map((usage) => html`<div><dt>${usageBadge(usage)}</dt><dd>${meanings[usage] ?? 'Declared by the contract.'}</dd></div>`)}
-</dl>`;
+export const usageLegend = (usages: readonly string[]): Html =>
+  html`<dl class="legend">
+    ${usages.map(
+      (usage) =>
+        html`<div>
+          <dt>${usageBadge(usage)}</dt>
+          <dd>${meanings[usage] ?? 'Declared by the contract.'}</dd>
+        </div>`,
+    )}
+  </dl>`;
 
 /** Colour per usage, only of those that occur: a stylesheet must not name what its readers should not know. */
 export const usageStyles = (usages: readonly string[]): string =>

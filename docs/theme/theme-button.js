@@ -1,6 +1,7 @@
 const root = document.documentElement;
 const button = document.querySelector('[data-theme-button]');
-const isDark = () => root.dataset.theme === 'dark' || (!root.dataset.theme && matchMedia('(prefers-color-scheme: dark)').matches);
+const isDark = () =>
+  root.dataset.theme === 'dark' || (!root.dataset.theme && matchMedia('(prefers-color-scheme: dark)').matches);
 const name = () => {
   button.textContent = isDark() ? 'Light' : 'Dark';
   button.setAttribute('aria-label', `Switch to the ${isDark() ? 'light' : 'dark'} theme`);

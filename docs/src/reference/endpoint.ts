@@ -8,14 +8,19 @@ export function basePath(document: Document, { operation, pathItem }: Endpoint):
   return (url.startsWith('/') ? url : url && new URL(url).pathname).replace(/\/$/, '');
 }
 
-export const methodLabel = (method: string): Html => html`<span class="method method-${method}">${method.toUpperCase()}</span>`;
+export const methodLabel = (method: string): Html =>
+  html`<span class="method method-${method}">${method.toUpperCase()}</span>`;
 
 /** Method and path, as one would write them down. */
 export const endpointLine = (document: Document, endpoint: Endpoint): Html =>
   endpoint.webhook
-    ? html`<p class="endpoint">${methodLabel(endpoint.method)} <code>${endpoint.path}</code> <span class="muted">sent to your address</span></p>`
-    : html`<p class="endpoint">${methodLabel(endpoint.method)}
-        <code><span class="base">${basePath(document, endpoint)}</span>${endpoint.path}</code></p>`;
+    ? html`<p class="endpoint">
+        ${methodLabel(endpoint.method)} <code>${endpoint.path}</code> <span class="muted">sent to your address</span>
+      </p>`
+    : html`<p class="endpoint">
+        ${methodLabel(endpoint.method)}
+        <code><span class="base">${basePath(document, endpoint)}</span>${endpoint.path}</code>
+      </p>`;
 
 /** Anchor of an operation on its reference page. */
 export const operationAnchor = (operationId: string): string => `operation/${operationId}`;

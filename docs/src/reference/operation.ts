@@ -14,19 +14,26 @@ function requestBody({ reader }: Reference, model: OperationModel): Html {
   return html`<h4>Request body ${body.required && html`<span class="label required">required</span>`}</h4>
     ${markdown(body.description, { headingsFrom: 5 })}
     ${body.content.mediaTypes.map(
-      (media) => html`<p class="media"><code>${media.name}</code></p>${reader.schema(media.schema, 'request')}`,
+      (media) =>
+        html`<p class="media"><code>${media.name}</code></p>
+          ${reader.schema(media.schema, 'request')}`,
     )}`;
 }
 
 function response({ reader }: Reference, model: ResponseModel): Html {
   const bodies = (model.content?.mediaTypes ?? []).filter((media) => media.schema !== undefined);
   const title = html`<strong>${model.code}</strong> ${markdownLine(model.summary || model.description)}`;
-  if (bodies.length === 0 && model.headers.length === 0) return html`<div class="response ${model.type}">${title}</div>`;
-  return html`<details class="response ${model.type}" ${model.type === 'success' && 'open'}><summary>${title}</summary>
+  if (bodies.length === 0 && model.headers.length === 0)
+    return html`<div class="response ${model.type}">${title}</div>`;
+  return html`<details class="response ${model.type}" ${model.type === 'success' && 'open'}>
+    <summary>${title}</summary>
     ${bodies.map(
-      (media) => html`<p class="media"><code>${media.name}</code></p>${reader.schema(media.schema, 'response')}`,
+      (media) =>
+        html`<p class="media"><code>${media.name}</code></p>
+          ${reader.schema(media.schema, 'response')}`,
     )}
-    ${model.headers.length > 0 && html`<div class="headers">${reader.headers(model)}</div>`}</details>`;
+    ${model.headers.length > 0 && html`<div class="headers">${reader.headers(model)}</div>`}
+  </details>`;
 }
 
 function responses(reference: Reference, model: OperationModel, shared: Shared): Html {
@@ -36,8 +43,14 @@ function responses(reference: Reference, model: OperationModel, shared: Shared):
     const name = nameOf(item);
     return name === undefined ? [] : [shared.line(item.code, name)];
   });
-  return html`<h4>Responses</h4>${own.map((item) => response(reference, item))}
-    ${common.length > 0 && html`<ul class="common">${common}</ul>`}`;
+  return html`<h4>Responses</h4>
+    ${own.map((item) => response(reference, item))}
+    ${
+      common.length > 0 &&
+      html`<ul class="common">
+        ${common}
+      </ul>`
+    }`;
 }
 
 /** One operation: what it does, for whom, what it takes and answers, and how that looks. */
@@ -54,15 +67,18 @@ export function operationArticle(
   const usages = usagesOf(operation, audience);
   return html`<article class="operation" id="${operationAnchor(id)}" data-usage="${usages.join(' ')}">
     <div class="operation-text">
-      <h3><a class="anchor" href="#${operationAnchor(id)}">${model.name}</a>${operation.deprecated && html` <span class="label">deprecated</span>`}</h3>
+      <h3>
+        <a class="anchor" href="#${operationAnchor(id)}">${model.name}</a
+        >${operation.deprecated && html` <span class="label">deprecated</span>`}
+      </h3>
       ${endpointLine(reference.document, endpoint)}
-      <p class="usage-line">${usageBadges(usages)} <span class="muted">${usageSentence(usages, operation['x-usage-note'])}</span></p>
+      <p class="usage-line">
+        ${usageBadges(usages)} <span class="muted">${usageSentence(usages, operation['x-usage-note'])}</span>
+      </p>
       ${markdown(operation.description, { headingsFrom: 4 })}
       <p class="operation-id muted">Operation <code>${id}</code></p>
-      ${authorization(reference.document, operation)}
-      ${reference.reader.parameters(model)}
-      ${requestBody(reference, model)}
-      ${responses(reference, model, shared)}
+      ${authorization(reference.document, operation)} ${reference.reader.parameters(model)}
+      ${requestBody(reference, model)} ${responses(reference, model, shared)}
     </div>
     <div class="operation-samples">
       ${requestSamples(reference.document, endpoint, model)}

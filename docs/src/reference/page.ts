@@ -2,13 +2,14 @@ import type { Edition, Reference } from '../edition.ts';
 import { type Html, html } from '../html.ts';
 import { markdown } from '../markdown.ts';
 import type { Section } from '../redoc.ts';
-import { usageBadge, usageLegend } from '../usage.ts';
+import { usageLegend } from '../usage.ts';
 import { operationArticle } from './operation.ts';
 import { securitySection } from './security.ts';
 import { type Shared, sharedResponses } from './shared.ts';
 
 function sectionHtml(reference: Reference, section: Section, shared: Shared, audience: Edition['audience']): Html {
-  if (section.kind === 'group') return html`${section.sections.map((inner) => sectionHtml(reference, inner, shared, audience))}`;
+  if (section.kind === 'group')
+    return html`${section.sections.map((inner) => sectionHtml(reference, inner, shared, audience))}`;
   return html`<section class="tag" id="${section.id}">
     <h2><a class="anchor" href="#${section.id}">${section.title}</a></h2>
     ${markdown(section.description, { headingsFrom: 3 })}
@@ -16,14 +17,6 @@ function sectionHtml(reference: Reference, section: Section, shared: Shared, aud
     ${section.sections.map((inner) => sectionHtml(reference, inner, shared, audience))}
   </section>`;
 }
-
-/** Checkboxes that show only the operations of the chosen usages. Hidden until the script that serves them runs. */
-const usageFilter = (usages: readonly string[], total: number): Html => html`<form class="usage-filter" data-usage-filter hidden>
-  <fieldset><legend>Show operations for</legend>
-    ${usages.map((usage) => html`<label><input type="checkbox" name="usage" value="${usage}" checked> ${usageBadge(usage)}</label>`)}
-  </fieldset>
-  <p role="status" aria-live="polite">${total} operations</p>
-</form>`;
 
 /** The whole reference of one contract, on one page. */
 export function referencePage(reference: Reference, audience: Edition['audience']): Html {
@@ -34,11 +27,11 @@ export function referencePage(reference: Reference, audience: Edition['audience'
       ${document.info.summary && html`<p class="lead">${document.info.summary}</p>`}
       ${markdown(document.info.description, { headingsFrom: 2 })}
       <p><a href="${reference.slug}.openapi.json" download>Download the OpenAPI document</a></p>
-      <section id="usage"><h2><a class="anchor" href="#usage">Who an operation is for</a></h2>
+      <section id="usage">
+        <h2><a class="anchor" href="#usage">Who an operation is for</a></h2>
         ${usageLegend(usages)}
-        ${audience === 'internal' && usageFilter(usages, reference.endpoints.size)}</section>
+      </section>
     </header>
-    ${reader.sections.map((section) => sectionHtml(reference, section, shared, audience))}
-    ${securitySection(document)}
+    ${reader.sections.map((section) => sectionHtml(reference, section, shared, audience))} ${securitySection(document)}
     ${shared.section()}`;
 }

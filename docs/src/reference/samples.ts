@@ -15,13 +15,18 @@ interface Panel {
 const tabs = (label: string, panels: readonly Panel[]): Html | undefined =>
   panels.length === 0
     ? undefined
-    : html`<section class="samples"><h4>${label}</h4>
+    : html`<section class="samples">
+        <h4>${label}</h4>
         <div class="tabs" data-tabs="${label}">
           ${panels.map(
             ({ title, kind, content }) =>
-              html`<div class="panel ${kind}"><h5>${title}</h5>${content}</div>`,
+              html`<div class="panel ${kind}">
+                <h5>${title}</h5>
+                ${content}
+              </div>`,
           )}
-        </div></section>`;
+        </div>
+      </section>`;
 
 const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 2));
 
@@ -34,11 +39,20 @@ export function examples(media: MediaTypeModel): Html[] {
     const title = example.summary ?? name;
     return all.length === 1
       ? html`<figure>${title === 'default' ? '' : html`<figcaption>${title}</figcaption>`}${code}</figure>`
-      : html`<details class="example" ${index === 0 && 'open'}><summary>${title}</summary>${code}</details>`;
+      : html`<details class="example" ${index === 0 && 'open'}>
+          <summary>${title}</summary>
+          ${code}
+        </details>`;
   });
 }
 
-const languageNames: Record<string, string> = { ts: 'TypeScript', typescript: 'TypeScript', js: 'JavaScript', sh: 'Shell', bash: 'Shell' };
+const languageNames: Record<string, string> = {
+  ts: 'TypeScript',
+  typescript: 'TypeScript',
+  js: 'JavaScript',
+  sh: 'Shell',
+  bash: 'Shell',
+};
 
 /** How to call an operation: the samples of the contract, then curl, then its bodies. */
 export function requestSamples(document: Document, endpoint: Endpoint, model: OperationModel): Html | undefined {

@@ -14,6 +14,8 @@ const firstSentence = (text: string | undefined): string => (text ?? '').split(/
 
 /** What an operation can leave to the section on shared responses. */
 export interface Shared {
+  /** Names of the components. */
+  names: readonly string[];
   /** Name of the component behind a response, when it is a shared one. */
   responseName(operationId: string, status: string): string | undefined;
   /** One line in place of a shared response. */
@@ -32,39 +34,58 @@ export function sharedResponses({ document, endpoints, reader }: Reference): Sha
   }
   const shared = new Map([...uses].filter(([, statuses]) => statuses.length >= sharedFrom));
   const responseOf = (name: string) => resolve<Response>(document, { $ref: `#/components/responses/${name}` });
-  const schemasOf = (name: string) => Object.values(responseOf(name).content ?? {}).flatMap(({ schema }) => componentName(schema) ?? []);
+  const schemasOf = (name: string) =>
+    Object.values(responseOf(name).content ?? {}).flatMap(({ schema }) => componentName(schema) ?? []);
   const schemas = [...new Set([...shared.keys()].flatMap(schemasOf))];
 
-  const entry = (name: string, response: ResponseModel): Html => html`<article class="operation shared" id="response/${name}">
-    <div class="operation-text">
-      <h3><a class="anchor" href="#response/${name}">${statusOf(shared.get(name) ?? [])} ${name}</a></h3>
-      ${markdown(responseOf(name).description)}
-      <p>Body: ${schemasOf(name).map((schema) => html`<a href="#schema/${schema}">${schema}</a> `)}
-        ${Object.keys(responseOf(name).content ?? {}).map((type) => html`<code>${type}</code>`)}</p>
-      ${reader.headers(response)}
-    </div>
-    <div class="operation-samples">
-      ${response.content?.mediaTypes.map((media) => html`<section class="samples"><h4>Response</h4>${examples(media)}</section>`)}
-    </div>
-  </article>`;
+  const entry = (name: string, response: ResponseModel): Html =>
+    html`<article class="operation shared" id="response/${name}">
+      <div class="operation-text">
+        <h3><a class="anchor" href="#response/${name}">${statusOf(shared.get(name) ?? [])} ${name}</a></h3>
+        ${markdown(responseOf(name).description)}
+        <p>
+          Body: ${schemasOf(name).map((schema) => html`<a href="#schema/${schema}">${schema}</a> `)}
+          ${Object.keys(responseOf(name).content ?? {}).map((type) => html`<code>${type}</code>`)}
+        </p>
+        ${reader.headers(response)}
+      </div>
+      <div class="operation-samples">
+        ${response.content?.mediaTypes.map(
+          (media) =>
+            html`<section class="samples">
+              <h4>Response</h4>
+              ${examples(media)}
+            </section>`,
+        )}
+      </div>
+    </article>`;
 
   return {
+    names: [...shared.keys()],
     responseName(operationId, status) {
       const name = componentName(endpoints.get(operationId)?.operation.responses?.[status]);
       return name !== undefined && shared.has(name) ? name : undefined;
     },
-    line: (status, name) => html`<li><a href="#response/${name}"><strong>${status}</strong> ${name}</a>
-      <span class="muted">${markdownLine(firstSentence(responseOf(name).description))}</span></li>`,
+    line: (status, name) =>
+      html`<li>
+        <a href="#response/${name}"><strong>${status}</strong> ${name}</a>
+        <span class="muted">${markdownLine(firstSentence(responseOf(name).description))}</span>
+      </li>`,
     section: () =>
       shared.size === 0
         ? html``
-        : html`<section class="tag" id="shared-responses"><h2><a class="anchor" href="#shared-responses">Shared responses</a></h2>
+        : html`<section class="tag" id="shared-responses">
+            <h2><a class="anchor" href="#shared-responses">Shared responses</a></h2>
             <p>Answers that most operations can give. Each operation lists which.</p>
             ${schemas.map(
-              (name) => html`<article class="schema" id="schema/${name}"><h3><a class="anchor" href="#schema/${name}">${name}</a></h3>
-                ${markdown(document.components?.schemas?.[name]?.['description'] as string | undefined)}
-                ${reader.namedSchema(name)}</article>`,
+              (name) =>
+                html`<article class="schema" id="schema/${name}">
+                  <h3><a class="anchor" href="#schema/${name}">${name}</a></h3>
+                  ${markdown(document.components?.schemas?.[name]?.['description'] as string | undefined)}
+                  ${reader.namedSchema(name)}
+                </article>`,
             )}
-            ${[...shared.keys()].map((name) => entry(name, reader.namedResponse(name)))}</section>`,
+            ${[...shared.keys()].map((name) => entry(name, reader.namedResponse(name)))}
+          </section>`,
   };
 }

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { serveDocs } from '../src/serve.ts';
+import { scratch, write } from './support/folder.ts';
+
+async function serve() {
+  const root = await scratch();
+  await write(root, { 'public/index.html': 'for partners', 'internal/index.html': 'for us', 'internal/a.css': 'a{}' });
+  const docs = await serveDocs({ port: 0, root });
+  onTestFinished(() => docs.close());
+  return { docs, root };
+}
+
+it('serves the public edition at / and the internal one at /internal/', async () => {
+  const { docs } = await serve();
+  expect(await (await fetch(docs.url)).text()).toBe('for partners');
+  expect(await (await fetch(`${docs.url}internal/`)).text()).toBe('for us');
+  expect((await fetch(`${docs.url}internal`)).url).toBe(`${docs.url}internal/`);
+  expect((await fetch(`${docs.url}internal/a.css`)).headers.get('content-type')).toContain('text/css');
+});
+
+it.each(['', 'nothing-here', 'internal', 'internal/', 'internal/nothing'])(
+  'forbids inline and foreign code at /%s',
+  async (path) => {
+    const { docs } = await serve();
+    const response = await fetch(docs.url + path, { redirect: 'manual' });
+    expect(response.headers.get('content-security-policy')).toBe(
+      "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-ancestors 'none'",
+    );
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  },
+);
+
+it('never leaves its folder', async () => {
+  const { docs, root } = await serve();
+  await write(root, { 'secret.txt': 'hush' });
+  for (const path of [
+    '../secret.txt',
+    '..%2fsecret.txt',
+    'internal/..%2f..%2fsecret.txt',
+    'internal/%2e%2e/%2e%2e/secret.txt',
+  ]) {
+    expect(await (await fetch(docs.url + path)).text()).not.toContain('hush');
+  }
+});
+
+it('a port in use: one sentence with what to do', async () => {
+  const { docs, root } = await serve();
+  const port = Number(new URL(docs.url).port);
+  await expect(serveDocs({ port, root })).rejects.toThrow(
+    `Port ${port} of 127.0.0.1 is in use. Stop the program that uses it, or change \`ports.docs\` in guichet.config.ts.`,
+  );
+});
+
+it('docs that are not built: says which command builds them', async () => {
+  await expect(serveDocs({ port: 0, root: join(await scratch(), 'none') })).rejects.toThrow('npm run docs:build');
+});

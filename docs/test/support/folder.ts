@@ -1,0 +1,47 @@
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type Edition, buildDocs } from '../../src/build.ts';
+import type { Document } from '../../src/openapi.ts';
+import { tiny, tinyGuides } from './tiny.ts';
+
+/** A folder that is gone after the test. */
+export async function scratch(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'docs-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export async function write(folder: string, files: Record<string, string>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
+}
+
+/** Every file below a folder, by its path there. */
+export async function readAll(folder: string): Promise<Map<string, string>> {
+  const names = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return new Map(
+    await Promise.all(
+      files.map(async (file) => [file.slice(folder.length + 1), await readFile(file, 'utf8')] as const),
+    ),
+  );
+}
+
+/** Builds the docs of a small contract, and reads what came out. */
+export async function buildTiny(
+  options: { document?: Document; audience?: Edition['audience']; guides?: Record<string, string> } = {},
+): Promise<Map<string, string>> {
+  const { document = tiny, audience = 'public', guides = tinyGuides } = options;
+  const folder = await scratch();
+  const file = join(folder, 'tiny.json');
+  await write(folder, { 'tiny.json': JSON.stringify(document) });
+  await mkdir(join(folder, 'guides'));
+  await write(join(folder, 'guides'), guides);
+  const editions = [{ name: 'site', audience, sources: [{ slug: 'reference', file }] }];
+  await buildDocs({ outDir: join(folder, 'out'), editions, guides: join(folder, 'guides') });
+  return readAll(join(folder, 'out', 'site'));
+}
