@@ -186,7 +186,7 @@ export async function openLibrary(options: LibraryOptions = {}): Promise<Library
     signingKeys: { keys: [key] },
     scopes: contract.scopes,
     introspectionScopes: contract.introspectionScopes,
-    clients: { find: async (id) => clients.find(({ clientId }) => clientId === id) },
+    clients: { verifyDecoy: () => false, find: async (id) => clients.find(({ clientId }) => clientId === id) },
     ...options.server,
   });
   const front = await createFront({ contract, tokens, fallback: echo, ...options.front });

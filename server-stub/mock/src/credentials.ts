@@ -40,6 +40,8 @@ export const demoApiKey = `${identity.secretPrefix}key_demo`;
 export function clientStore(clients: readonly MockClient[], contract: Contract): ClientStore {
   const byId = new Map(clients.map((client) => [client.clientId, client]));
   return {
+    // The mock has no secrets worth guessing.
+    verifyDecoy: () => false,
     async find(clientId) {
       const client = byId.get(clientId);
       if (!client) return undefined;

@@ -1,5 +1,3 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-
 /** A client of the authorization server: a credential and what it may ask for. */
 export interface OAuthClient {
   clientId: string;
@@ -22,14 +20,11 @@ export interface OAuthClient {
 export interface ClientStore {
   find(clientId: string): Promise<OAuthClient | undefined>;
   /**
-   * Does for an unknown client what `verify` does for a known one, so that both take the same time.
-   * Default: one HMAC-SHA-256 and a comparison.
+   * Does for an unknown client what `verify` does for a known one, by the same function, so that both take the same
+   * time. The answer does not count.
    */
-  verifyDecoy?(secret: string): boolean | Promise<boolean>;
+  verifyDecoy(secret: string): boolean | Promise<boolean>;
 }
-
-const decoyKey = randomBytes(32);
-const decoyHash = randomBytes(32);
 
 /**
  * The client, when the secret is his and the credential is live. Unknown client, wrong secret, revoked, suspended and
@@ -41,15 +36,10 @@ export async function authenticateClient(
   secret: string,
 ): Promise<OAuthClient | undefined> {
   const client = await store.find(clientId);
-  const matches = await (client ? client.verify(secret) : (store.verifyDecoy ?? verifyDecoy)(secret));
+  const matches = await (client ? client.verify(secret) : store.verifyDecoy(secret));
   return client !== undefined && matches && isActive(client) ? client : undefined;
 }
 
 export function isActive(client: OAuthClient): boolean {
   return client.status === 'active' && (client.expiresAt == null || client.expiresAt.getTime() > Date.now());
-}
-
-function verifyDecoy(secret: string): boolean {
-  timingSafeEqual(createHmac('sha256', decoyKey).update(secret).digest(), decoyHash);
-  return false;
 }

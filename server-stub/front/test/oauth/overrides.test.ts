@@ -13,7 +13,12 @@ describe('oidc-provider', () => {
   it('asks Client.prototype.compareClientSecret, which we replace, for every secret', async () => {
     const asked: string[] = [];
     const library = await openLibrary({
-      server: { clients: { find: async () => client({ verify: (secret) => (asked.push(secret), secret === 'b') }) } },
+      server: {
+        clients: {
+          verifyDecoy: () => false,
+          find: async () => client({ verify: (secret) => (asked.push(secret), secret === 'b') }),
+        },
+      },
     });
     await library.token(grant, { headers: basic('desk', 'a') });
     const { statusCode } = await library.token({ ...grant, client_id: 'desk', client_secret: 'b' });

@@ -30,7 +30,7 @@ const serve = (options: Partial<AuthorizationServerOptions> = {}): Promise<Autho
     endpoints: { token_endpoint: '/t', jwks_uri: '/j', metadata: '/m' },
     signingKeys: { keys: [key] },
     scopes: [],
-    clients: { find: async () => undefined },
+    clients: { verifyDecoy: () => false, find: async () => undefined },
     ...options,
   });
 
