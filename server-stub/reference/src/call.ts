@@ -1,31 +1,79 @@
-import type { Handler } from '@guichet/front';
-import type { Principal } from '@guichet/front';
+import type { FrontRequest, Principal } from '@guichet/front';
+import type { FastifyReply } from 'fastify';
+import type * as contract from './generated/types.gen.ts';
 import type { PageQuery } from './store/pages.ts';
 
-/** A request that the front let through: its parameters and body are valid by the contract, and access was granted. */
-export type Call = Parameters<Handler>[0];
+/** What the contract generates for an operation. */
+interface Shape {
+  query?: unknown;
+  path?: unknown;
+  body?: unknown;
+}
+
+/** A request that the front let through: its input is valid by the contract, and access was granted. */
+export type Call<Data extends Shape = Shape> = FrontRequest & {
+  query: NonNullable<Data['query']>;
+  params: NonNullable<Data['path']>;
+  body: Data['body'];
+};
+
+/** Answers an operation with a success of the contract, or sends one itself and returns the reply. */
+type Operation<Data extends Shape, Responses> = (
+  call: Call<Data>,
+  reply: FastifyReply,
+) => Responses[keyof Responses] | Promise<Responses[keyof Responses] | FastifyReply>;
+
+/**
+ * The operations this server answers itself, with input and answers as the contract types them: when it changes, what
+ * no longer fits does not compile. Prism answers the others.
+ */
+export interface Handlers {
+  'collectivites.list': Operation<contract.CollectivitesListData, contract.CollectivitesListResponses>;
+  'collectivites.get': Operation<contract.CollectivitesGetData, contract.CollectivitesGetResponses>;
+  'collectivites.labellisations.list': Operation<
+    contract.CollectivitesLabellisationsListData,
+    contract.CollectivitesLabellisationsListResponses
+  >;
+  'indicateurs.definitions.list': Operation<
+    contract.IndicateursDefinitionsListData,
+    contract.IndicateursDefinitionsListResponses
+  >;
+  'indicateurs.valeurs.list': Operation<contract.IndicateursValeursListData, contract.IndicateursValeursListResponses>;
+  'indicateurs.valeurs.upsert': Operation<
+    contract.IndicateursValeursUpsertData,
+    contract.IndicateursValeursUpsertResponses
+  >;
+  'utilisateur.get': Operation<contract.UtilisateurGetData, contract.UtilisateurGetResponses>;
+  'credentials.list': Operation<contract.CredentialsListData, contract.CredentialsListResponses>;
+  'credentials.get': Operation<contract.CredentialsGetData, contract.CredentialsGetResponses>;
+  'credentials.create': Operation<contract.CredentialsCreateData, contract.CredentialsCreateResponses>;
+  'credentials.revoke': Operation<contract.CredentialsRevokeData, contract.CredentialsRevokeResponses>;
+  'permissionSets.list': Operation<contract.PermissionSetsListData, contract.PermissionSetsListResponses>;
+  'operations.health': Operation<contract.OperationsHealthData, contract.OperationsHealthResponses>;
+  'operations.debugToken': Operation<contract.OperationsDebugTokenData, contract.OperationsDebugTokenResponses>;
+}
+
+/** The handlers of one part of the server. */
+export type HandlersOf<Part extends string> = Pick<Handlers, Extract<keyof Handlers, `${Part}.${string}`>>;
 
 /** Who calls. */
-export function principalOf(call: Call): Principal {
+export function principalOf(call: Pick<FrontRequest, 'principal' | 'operation'>): Principal {
   if (call.principal === undefined)
     throw new TypeError(`${call.operation.operationId} needs a principal, but is open.`);
   return call.principal;
 }
 
-/** The query, as the contract types it. */
-export const queryOf = <Query>(call: Call): Partial<Query> => call.query as Partial<Query>;
-
-export const pathOf = <Path>(call: Call): Path => call.params as Path;
-
-export const bodyOf = <Body>(call: Call): Body => call.body as Body;
-
-export function pageOf(call: Call): PageQuery {
-  const { page = 1, limit = 20 } = queryOf<PageQuery>(call);
+export function pageOf({ query: { page = 1, limit = 20 } }: { query: Partial<PageQuery> }): PageQuery {
   return { page, limit };
 }
 
-/** Value of `Idempotency-Key`, undefined when the caller sent none. */
-export function idempotencyKeyOf(call: Call): string | undefined {
+/** The `Idempotency-Key` of a request, and whose it is: the same key of somebody else is another key. */
+export function keyedRequest(call: Pick<FrontRequest, 'principal' | 'operation' | 'headers' | 'body'>) {
+  const { kind, clientId = '', subject } = principalOf(call);
   const key = call.headers['idempotency-key'];
-  return typeof key === 'string' ? key : undefined;
+  return {
+    scope: `${call.operation.operationId} ${kind} ${clientId} ${subject}`,
+    key: typeof key === 'string' ? key : undefined,
+    body: call.body,
+  };
 }

@@ -1,12 +1,15 @@
 import { ProblemError, type Handler } from '@guichet/front';
+import type { Handlers } from './call.ts';
 
 /**
  * Handlers whose database errors become problems: what the database cannot store (a NUL in a text, a moment outside its
  * calendar) is the caller's mistake, a database that does not answer is nobody's.
  */
-export function guardAll(handlers: Readonly<Record<string, Handler>>): Record<string, Handler> {
+export function guardAll(handlers: Partial<Handlers>): Record<string, Handler> {
+  // The front holds requests against the contract that the handlers' types were generated from.
+  const loose = handlers as unknown as Record<string, Handler>;
   return Object.fromEntries(
-    Object.entries(handlers).map(([id, handler]) => [id, (call, reply) => guard(async () => handler(call, reply))]),
+    Object.entries(loose).map(([id, handler]) => [id, (call, reply) => guard(async () => handler(call, reply))]),
   );
 }
 

@@ -46,7 +46,7 @@ function runCli(
   args: string[],
   env: Record<string, string> = {},
 ): { child: ReturnType<typeof spawn>; ended: Promise<Run>; output: () => string } {
-  const child = spawn(process.execPath, ['--conditions=source', cli, ...args], {
+  const child = spawn(process.execPath, ['--conditions=@guichet/source', cli, ...args], {
     env: {
       PATH: process.env['PATH'],
       [`${identity.envPrefix}DATA_DIR`]: directory,
@@ -64,6 +64,16 @@ function runCli(
     output: () => errors,
     ended: once(child, 'close').then(([code]) => ({ code: code as number | null, output, errors })),
   };
+}
+
+const form = (fields: object) => new URLSearchParams({ grant_type: 'client_credentials', ...fields });
+
+async function untilAnswers(child: ReturnType<typeof spawn>, output: () => string): Promise<string> {
+  while (!output().includes('answers at')) {
+    // oxlint-disable-next-line no-await-in-loop
+    await once(child.stderr ?? child, 'data');
+  }
+  return /http:\S+\d/.exec(output())?.[0] ?? '';
 }
 
 describe('the server', () => {
@@ -151,21 +161,61 @@ describe('the command', () => {
     });
     await server.close();
     expect((await runCli(['token', '--user', 'lea']).ended).output).toMatch(/^ey/);
-  }, 60_000);
+  }, 180_000);
+
+  it('O1 serve with all logs on: no secret and no token in them, wherever a client puts it', async () => {
+    const { child, ended, output } = runCli(['--port', '0'], {
+      [`${identity.envPrefix}LOG_LEVEL`]: 'trace',
+      [`${identity.envPrefix}SEED`]: 'demonstration',
+    });
+    const url = await untilAnswers(child, output);
+    const token = (await runCli(['token', '--user', 'lea']).ended).output.trim();
+    const json = { 'content-type': 'application/json' };
+    const bearer = { authorization: `Bearer ${token}` };
+    const created = await fetch(`${url}/api/v1/credentials`, {
+      method: 'POST',
+      headers: { ...json, ...bearer },
+      body: JSON.stringify({ name: 'x', permission_set: 'read_only' }),
+    });
+    const { client_id, client_secret } = (await created.json()) as { client_id: string; client_secret: string };
+    const basic = (secret: string) => ({
+      authorization: `Basic ${Buffer.from(`${client_id}:${secret}`).toString('base64')}`,
+    });
+    const calls: [string, RequestInit][] = [
+      ['/oauth/token', { method: 'POST', body: form({ client_id, client_secret }) }],
+      ['/oauth/token', { method: 'POST', headers: basic(client_secret), body: form({}) }],
+      ['/oauth/token', { method: 'POST', headers: basic(client_secret), body: form({ client_id, client_secret }) }],
+      ['/oauth/token', { method: 'POST', headers: json, body: JSON.stringify({ client_id, client_secret }) }],
+      ['/oauth/revoke', { method: 'POST', headers: basic(client_secret), body: new URLSearchParams({ token }) }],
+      [`/oauth/token?client_secret=${client_secret}`, { method: 'POST' }],
+      [`/api/v1/collectivites?access_token=${token}`, {}],
+      ['/api/v1/collectivites', { headers: { 'x-api-key': client_secret } }],
+      ['/api/v1/collectivites', { headers: { ...bearer, 'x-user-token': token } }],
+      [
+        '/api/v1/credentials',
+        { method: 'POST', headers: { ...json, ...bearer }, body: JSON.stringify({ name: client_secret }) },
+      ],
+    ];
+    const answers = await Promise.all(calls.map(async ([path, init]) => (await fetch(url + path, init)).text()));
+    child.kill('SIGTERM');
+    const { output: logs, errors } = await ended;
+    expect(logs).toContain('/api/v1/credentials');
+    const issued = JSON.parse(answers[0] ?? '{}') as { access_token: string };
+    for (const canary of [client_secret, client_secret.slice(-49), token, issued.access_token]) {
+      expect((logs + errors).includes(canary)).toBe(false);
+      expect(answers.slice(2).join('\n').includes(canary)).toBe(false);
+    }
+  }, 180_000);
 
   it('serve: answers, and ends cleanly on SIGTERM', async () => {
     const { child, ended, output } = runCli(['--port', '0']);
-    while (!output().includes('answers at')) {
-      // oxlint-disable-next-line no-await-in-loop
-      await once(child.stderr ?? child, 'data');
-    }
-    const url = /http:\S+\d/.exec(output())?.[0] ?? '';
+    const url = await untilAnswers(child, output);
     expect((await fetch(`${url}/health`)).status).toBe(200);
     expect(await runCli(['migrate']).ended).toMatchObject({ code: 1, errors: expect.stringContaining('in use') });
     child.kill('SIGTERM');
     expect(await ended).toMatchObject({ code: 0 });
     expect(await runCli(['migrate']).ended).toMatchObject({ code: 0, errors: expect.stringContaining('up to date') });
-  }, 60_000);
+  }, 180_000);
 
   it.each([
     [['--help'], 0, 'token --user'],

@@ -1,14 +1,14 @@
-import type { Contract, Handler } from '@guichet/front';
-import { bodyOf, idempotencyKeyOf, pageOf, pathOf, principalOf, queryOf, type Call } from '../call.ts';
+import type { Contract, FrontRequest } from '@guichet/front';
+import { keyedRequest, pageOf, principalOf, type HandlersOf } from '../call.ts';
 import { notFound } from '../problems.ts';
 import { once } from '../store/idempotency.ts';
 import type { Store } from '../store/schema.ts';
 import type { Actor } from './audit.ts';
 import { createCredential } from './create.ts';
-import { checkPolicy, grant, type CredentialPolicy, type Wish } from './grant.ts';
+import { checkPolicy, grant, type CredentialPolicy } from './grant.ts';
 import type { Peppers } from './pepper.ts';
 import { permissionSets } from './permission-sets.ts';
-import { findOwned, listCredentials, presentCredential, type CredentialFilter } from './repository.ts';
+import { findOwned, listCredentials, presentCredential } from './repository.ts';
 import { revokeCredential } from './revoke.ts';
 import type { Standings } from './standing.ts';
 
@@ -21,12 +21,12 @@ export interface CredentialHandlerOptions {
 }
 
 /** Handlers of the credentials, by operationId. */
-export function credentialHandlers(options: CredentialHandlerOptions): Record<string, Handler> {
+export function credentialHandlers(options: CredentialHandlerOptions): HandlersOf<'credentials' | 'permissionSets'> {
   const { db, contract, standings, peppers, policy } = options;
   const allScopes = new Set(contract.scopes);
 
   /** Whose credentials the caller may see: his own, or everybody's (undefined) for an administrator of credentials. */
-  async function ownerScope(call: Call): Promise<string | undefined> {
+  async function ownerScope(call: FrontRequest): Promise<string | undefined> {
     const principal = principalOf(call);
     const standing = await standings.of(principal);
     const administers = principal.scopes.has('credentials.admin') && standing.scopes.has('credentials.admin');
@@ -36,33 +36,24 @@ export function credentialHandlers(options: CredentialHandlerOptions): Record<st
   return {
     'credentials.list': async (call) => {
       const ownerId = await ownerScope(call);
-      const page = await listCredentials(db, { ...queryOf<CredentialFilter>(call), ownerId }, pageOf(call));
+      const page = await listCredentials(db, { ...call.query, ownerId }, pageOf(call));
       return { ...page, data: page.data.map(presentCredential) };
     },
 
     'credentials.get': async (call) => {
-      const found = await findOwned(db, pathOf<{ client_id: string }>(call).client_id, await ownerScope(call));
+      const found = await findOwned(db, call.params.client_id, await ownerScope(call));
       if (found === undefined) throw notFound();
       return presentCredential(found);
     },
 
     'credentials.create': async (call, reply) => {
       const principal = principalOf(call);
-      const {
-        name,
-        environment = 'live',
-        ...wish
-      } = bodyOf<Omit<Wish, 'environment'> & Partial<Wish> & { name: string }>(call);
+      const { name, environment = 'live', ...wish } = call.body;
       const standing = await standings.of(principal);
       checkPolicy(policy, standing);
-      const request = {
-        scope: `${call.operation.operationId} ${principal.kind} ${principal.clientId ?? ''} ${principal.subject}`,
-        key: idempotencyKeyOf(call),
-        body: call.body,
-      };
       const answer = await once(
         db,
-        request,
+        keyedRequest(call),
         async (transaction) => {
           const granted = grant({ ...wish, environment }, { caller: principal, standing }, allScopes);
           const wanted = {
@@ -86,19 +77,19 @@ export function credentialHandlers(options: CredentialHandlerOptions): Record<st
     },
 
     'credentials.revoke': async (call) => {
-      const { reason = null } = bodyOf<{ reason?: string } | undefined>(call) ?? {};
-      const { client_id } = pathOf<{ client_id: string }>(call);
+      const { reason = null } = call.body ?? {};
+      const { client_id } = call.params;
       const revoked = await revokeCredential(db, client_id, await ownerScope(call), reason, actorOf(call));
       // Its tokens are refused from here on; other processes follow within a second.
       standings.forget();
       return revoked;
     },
 
-    'permissionSets.list': () => ({ data: permissionSets }),
+    'permissionSets.list': () => ({ data: [...permissionSets] }),
   };
 }
 
-function actorOf(call: Call): Actor {
+function actorOf(call: FrontRequest): Actor {
   const { kind, subject, clientId } = principalOf(call);
   return { id: subject, clientId: kind === 'user' ? null : (clientId ?? null), requestId: String(call.id) };
 }

@@ -10,7 +10,7 @@ export interface PermissionSet {
   name: string;
   title: string;
   description: string;
-  scopes: readonly string[];
+  scopes: string[];
 }
 
 /** What a credential can be created with. `custom` takes the scopes the caller lists. */
@@ -19,7 +19,7 @@ export const permissionSets: readonly PermissionSet[] = [
     name: 'read_only',
     title: 'Read only',
     description: 'Read collectivites, labellisations, definitions and values.',
-    scopes: read,
+    scopes: [...read],
   },
   {
     name: 'indicateurs_write',

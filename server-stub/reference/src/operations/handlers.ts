@@ -1,6 +1,5 @@
-import type { Handler } from '@guichet/front';
 import { sql } from 'kysely';
-import { principalOf } from '../call.ts';
+import { principalOf, type HandlersOf } from '../call.ts';
 import type { Store } from '../store/schema.ts';
 
 /** A database that takes longer than this to answer `select 1` is slow, and longer than `patience` down; in ms. */
@@ -8,7 +7,7 @@ const slow = 500;
 const patience = 2_000;
 
 /** Handlers for those who run the service, by operationId. */
-export function operationHandlers(db: Store, version: string): Record<string, Handler> {
+export function operationHandlers(db: Store, version: string): HandlersOf<'operations'> {
   return {
     'operations.health': async () => {
       const store = await stateOf(db);
@@ -26,7 +25,7 @@ export function operationHandlers(db: Store, version: string): Record<string, Ha
         // The front has narrowed the principal's scopes to what counts now; the token tells what it was given.
         scopes: typeof scope === 'string' ? scope.split(' ').filter(Boolean) : [...principal.scopes],
         effective_scopes: [...principal.scopes],
-        resources: principal.resources,
+        resources: [...principal.resources],
         claims: principal.claims,
       };
     },

@@ -1,21 +1,20 @@
-import { ProblemError, type Handler } from '@guichet/front';
-import { bodyOf, idempotencyKeyOf, pageOf, pathOf, principalOf, queryOf, type Call } from '../call.ts';
+import { ProblemError, type FrontRequest } from '@guichet/front';
+import { keyedRequest, pageOf, principalOf, type HandlersOf } from '../call.ts';
 import { mayReach, type Standings } from '../credentials/standing.ts';
 import { notFound, resourceNotAllowed } from '../problems.ts';
 import { once } from '../store/idempotency.ts';
 import type { Store } from '../store/schema.ts';
-import { findCollectivite, listCollectivites, type CollectiviteFilter } from './collectivites.ts';
-import { listDefinitions, type DefinitionFilter } from './definitions.ts';
-import { listLabellisations, type LabellisationFilter } from './labellisations.ts';
-import type { ValeurUpsert } from './valeur.ts';
+import { findCollectivite, listCollectivites } from './collectivites.ts';
+import { listDefinitions } from './definitions.ts';
+import { listLabellisations } from './labellisations.ts';
 import { listValeurs, type ValeurFilter } from './valeurs-list.ts';
 import { lockValeurs } from './valeurs-lock.ts';
 import { upsertValeurs } from './valeurs-upsert.ts';
 
 /** Handlers of the collectivites and indicators, by operationId. */
-export function territoryHandlers(db: Store, standings: Standings): Record<string, Handler> {
+export function territoryHandlers(db: Store, standings: Standings): HandlersOf<'collectivites' | 'indicateurs'> {
   /** @throws ProblemError 403 naming the resources that the caller may not use this scope on */
-  async function checkReach(call: Call, scope: string, collectiviteIds: Iterable<number>) {
+  async function checkReach(call: FrontRequest, scope: string, collectiviteIds: Iterable<number>) {
     const principal = principalOf(call);
     // A person's token beside the program's narrows: both must reach.
     const callers = [principal, ...(principal.user ? [principal.user] : [])];
@@ -29,21 +28,20 @@ export function territoryHandlers(db: Store, standings: Standings): Record<strin
   }
 
   return {
-    'collectivites.list': (call) => listCollectivites(db, queryOf<CollectiviteFilter>(call), pageOf(call)),
+    'collectivites.list': (call) => listCollectivites(db, call.query, pageOf(call)),
 
     'collectivites.get': async (call) => {
-      const found = await findCollectivite(db, pathOf<{ collectiviteId: number }>(call).collectiviteId);
+      const found = await findCollectivite(db, call.params.collectiviteId);
       if (found === undefined) throw notFound();
       return found;
     },
 
-    'collectivites.labellisations.list': (call) =>
-      listLabellisations(db, queryOf<LabellisationFilter>(call), pageOf(call)),
+    'collectivites.labellisations.list': (call) => listLabellisations(db, call.query, pageOf(call)),
 
-    'indicateurs.definitions.list': (call) => listDefinitions(db, queryOf<DefinitionFilter>(call), pageOf(call)),
+    'indicateurs.definitions.list': (call) => listDefinitions(db, call.query, pageOf(call)),
 
     'indicateurs.valeurs.list': async (call) => {
-      const query = call.query as ValeurFilter;
+      const { query } = call;
       checkInstants(query);
       const { environment } = await checkReach(call, 'indicateurs.valeurs.read', [query.collectiviteId]);
       const filter = { ...query, environment };
@@ -55,7 +53,7 @@ export function territoryHandlers(db: Store, standings: Standings): Record<strin
     },
 
     'indicateurs.valeurs.upsert': async (call, reply) => {
-      const { valeurs } = bodyOf<{ valeurs: ValeurUpsert[] }>(call);
+      const { valeurs } = call.body;
       const principal = principalOf(call);
       const { environment } = await checkReach(
         call,
@@ -66,12 +64,7 @@ export function territoryHandlers(db: Store, standings: Standings): Record<strin
         userId: principal.kind === 'apiKey' ? (principal.user?.subject ?? null) : (principal.user ?? principal).subject,
         clientId: principal.kind === 'user' ? null : (principal.clientId ?? principal.subject),
       };
-      const request = {
-        scope: `${call.operation.operationId} ${principal.kind} ${principal.clientId ?? ''} ${principal.subject}`,
-        key: idempotencyKeyOf(call),
-        body: call.body,
-      };
-      const answer = await once(db, request, async (transaction) => {
+      const answer = await once(db, keyedRequest(call), async (transaction) => {
         const written = await upsertValeurs(transaction, environment, valeurs, author);
         return { status: 200, body: { count: written.length, valeurs: written } };
       });
@@ -82,7 +75,7 @@ export function territoryHandlers(db: Store, standings: Standings): Record<strin
 }
 
 /** The formats of the contract allow moments that no calendar has: a leap second, the year 0. */
-function checkInstants(query: ValeurFilter): void {
+function checkInstants(query: Pick<ValeurFilter, 'dateDebut' | 'dateFin' | 'modifieDepuis'>): void {
   for (const parameter of ['dateDebut', 'dateFin', 'modifieDepuis'] as const) {
     const value = query[parameter];
     if (value === undefined) continue;

@@ -85,8 +85,6 @@ function merge(
 ): Written {
   // A removed value that is written again starts empty: what it held was removed.
   const kept = before?.supprime_le === null ? before : undefined;
-  const or = <T>(given: T | undefined, otherwise: T | undefined): T | null =>
-    given === undefined ? (otherwise ?? null) : given;
   return {
     environment,
     collectivite_id: item.collectiviteId,
@@ -94,12 +92,15 @@ function merge(
     date_valeur: item.dateValeur,
     source_id,
     metadonnee_id: item.metadonneeId ?? null,
-    resultat: or(item.resultat, kept?.resultat),
-    resultat_commentaire: or(item.resultatCommentaire, kept?.resultat_commentaire),
-    objectif: or(item.objectif, kept?.objectif),
-    objectif_commentaire: or(item.objectifCommentaire, kept?.objectif_commentaire),
+    resultat: orElse(item.resultat, kept?.resultat),
+    resultat_commentaire: orElse(item.resultatCommentaire, kept?.resultat_commentaire),
+    objectif: orElse(item.objectif, kept?.objectif),
+    objectif_commentaire: orElse(item.objectifCommentaire, kept?.objectif_commentaire),
   };
 }
+
+const orElse = <T>(given: T | undefined, otherwise: T | undefined): T | null =>
+  given === undefined ? (otherwise ?? null) : given;
 
 async function write(transaction: StoreTransaction, rows: readonly Written[], { userId, clientId }: Author) {
   // The clock is read after the lock was taken: see lockValeurs.

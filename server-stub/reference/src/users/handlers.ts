@@ -1,5 +1,4 @@
-import type { Handler } from '@guichet/front';
-import { principalOf } from '../call.ts';
+import { principalOf, type HandlersOf } from '../call.ts';
 import type { Standings } from '../credentials/standing.ts';
 import { notFound } from '../problems.ts';
 import type { Store } from '../store/schema.ts';
@@ -7,7 +6,7 @@ import { collectivitesOf } from './accounts.ts';
 import { platformRoles } from './roles.ts';
 
 /** Handlers of the person behind the token, by operationId. */
-export function userHandlers(db: Store, standings: Standings): Record<string, Handler> {
+export function userHandlers(db: Store, standings: Standings): HandlersOf<'utilisateur'> {
   return {
     'utilisateur.get': async (call) => {
       const principal = principalOf(call);

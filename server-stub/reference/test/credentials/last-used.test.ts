@@ -3,38 +3,39 @@ import { LastUsed } from '../../src/credentials/last-used.ts';
 import { openApp, type TestApp } from '../support/app.ts';
 import { databases, type TestDatabase } from '../support/databases.ts';
 
-describe.each(databases)('last use, on $name', ({ missing, create }) => {
-  let database: TestDatabase;
-  let app: TestApp;
+for (const { name, missing, create } of databases) {
+  describe.skipIf(missing !== undefined)(`last use, on ${name}`, () => {
+    let database: TestDatabase;
+    let app: TestApp;
 
-  beforeAll(async () => {
-    if (missing !== undefined) return;
-    database = await create();
-    app = await openApp(database);
-  }, 60_000);
-  afterAll(async () => {
-    await app?.close();
-    await database?.drop();
-  });
+    beforeAll(async () => {
+      database = await create();
+      app = await openApp(database);
+    }, 60_000);
+    afterAll(async () => {
+      await app?.close();
+      await database?.drop();
+    });
 
-  it.skipIf(missing !== undefined)('O4 noted in memory, written to the minute, and never set back', async () => {
-    const lea = await app.person('lea');
-    const { client_id } = await app.credential(lea);
-    const seen = new LastUsed(app.db);
-    const lastUsedAt = async () =>
-      (await app.call('credentials.get', `/api/v1/credentials/${client_id}`, { token: lea })).body.last_used_at as
-        string | null;
-    seen.note(client_id);
-    expect(await lastUsedAt()).toBeNull();
-    await seen.flush();
-    const written = (await lastUsedAt()) ?? '';
-    expect(written).toMatch(/:00\.000Z$/);
-    expect(Math.abs(Date.now() - Date.parse(written))).toBeLessThan(120_000);
-    // Another process has seen a later use.
-    const later = new Date(Date.now() + 600_000);
-    await app.db.updateTable('credential').set({ last_used_at: later }).where('client_id', '=', client_id).execute();
-    seen.note(client_id);
-    await seen.close();
-    expect(await lastUsedAt()).toBe(later.toISOString());
+    it('O4 noted in memory, written to the minute, and never set back', async () => {
+      const lea = await app.person('lea');
+      const { client_id } = await app.credential(lea);
+      const seen = new LastUsed(app.db);
+      const lastUsedAt = async () =>
+        (await app.call('credentials.get', `/api/v1/credentials/${client_id}`, { token: lea })).body.last_used_at as
+          string | null;
+      seen.note(client_id);
+      expect(await lastUsedAt()).toBeNull();
+      await seen.flush();
+      const written = (await lastUsedAt()) ?? '';
+      expect(written).toMatch(/:00\.000Z$/);
+      expect(Math.abs(Date.now() - Date.parse(written))).toBeLessThan(120_000);
+      // Another process has seen a later use.
+      const later = new Date(Date.now() + 600_000);
+      await app.db.updateTable('credential').set({ last_used_at: later }).where('client_id', '=', client_id).execute();
+      seen.note(client_id);
+      await seen.close();
+      expect(await lastUsedAt()).toBe(later.toISOString());
+    });
   });
-});
+}

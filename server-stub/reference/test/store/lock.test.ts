@@ -25,6 +25,11 @@ async function deadPid(): Promise<number> {
   return child.pid ?? 0;
 }
 
+async function takeAndRelease(): Promise<void> {
+  const release = await acquireLock(path);
+  await release();
+}
+
 describe('the lock of an embedded database', () => {
   it('held by a living process: refused, naming it and the way out', async () => {
     const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)']);
@@ -45,9 +50,7 @@ describe('the lock of an embedded database', () => {
     const release = await acquireLock(path);
     await expect(acquireLock(path)).rejects.toThrow('this very process');
     await release();
-    await (
-      await acquireLock(path)
-    )();
+    await expect(takeAndRelease()).resolves.toBeUndefined();
   });
 
   it('left by a process that died: taken over', async () => {
@@ -61,17 +64,13 @@ describe('the lock of an embedded database', () => {
     'left by a dead process whose pid another one has now: taken over',
     async () => {
       await heldBy({ pid: process.ppid, started: '1' });
-      await (
-        await acquireLock(path)
-      )();
+      await expect(takeAndRelease()).resolves.toBeUndefined();
     },
   );
 
   it('left by a container that had our own pid: taken over', async () => {
     await heldBy({ pid: process.pid });
-    await (
-      await acquireLock(path)
-    )();
+    await expect(takeAndRelease()).resolves.toBeUndefined();
   });
 
   it('held on another host: refused while it shows life, taken over when it has been silent', async () => {
@@ -79,9 +78,7 @@ describe('the lock of an embedded database', () => {
     await expect(acquireLock(path)).rejects.toThrow('on elsewhere');
     const longAgo = new Date(Date.now() - 60_000);
     await utimes(path, longAgo, longAgo);
-    await (
-      await acquireLock(path)
-    )();
+    await expect(takeAndRelease()).resolves.toBeUndefined();
   });
 
   it('stale, and wanted by ten at once: exactly one gets it', async () => {

@@ -1,11 +1,11 @@
-import pg from 'pg';
+import { Client } from 'pg';
 import type { DatabaseLocation } from '../../src/store/database.ts';
 
 /** A server on which the tests may create and drop databases of their own. */
 const server = process.env['TEST_POSTGRES_URL'] ?? 'postgres://root@127.0.0.1:5432/postgres';
 
 async function reach(): Promise<string | undefined> {
-  const client = new pg.Client({ connectionString: server, connectionTimeoutMillis: 2_000 });
+  const client = new Client({ connectionString: server, connectionTimeoutMillis: 2_000 });
   try {
     await client.connect();
     await client.end();
@@ -50,7 +50,7 @@ export async function createPostgres(): Promise<TestDatabase> {
 }
 
 async function execute(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: server });
+  const client = new Client({ connectionString: server });
   await client.connect();
   try {
     await client.query(statement);
