@@ -1,26 +1,15 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { execFileSync } from 'node:child_process';
-import { globSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../scripts/lib/run.ts';
-import { root } from '../scripts/lib/stamp.ts';
+import { copyTree } from './support/tree.ts';
 
 // Law 6: identity stands in one file.
 describe('the whole kit built under another name', () => {
-  const copy = mkdtempSync(join(tmpdir(), 'identity-'));
+  const tree = copyTree('identity');
+  const copy = tree.path;
 
   beforeAll(async () => {
-    const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-      cwd: root,
-      encoding: 'utf8',
-    });
-    for (const file of tracked.split('\n').filter((name) => name !== '' && existsSync(join(root, name))))
-      cpSync(join(root, file), join(copy, file));
-    for (const folder of globSync('{.,sdk/*,server-stub/*,docs,examples/*}/node_modules', { cwd: root })) {
-      symlinkSync(join(root, folder), join(copy, folder));
-    }
     const config = readFileSync(join(copy, 'guichet.config.ts'), 'utf8')
       .replaceAll("'Guichet'", "'Comptoir Ouvert'")
       .replaceAll("'guichet'", "'comptoir'")
@@ -36,7 +25,7 @@ describe('the whole kit built under another name', () => {
       expect(code, output).toBe(0);
     }
   }, 240_000);
-  afterAll(() => rmSync(copy, { recursive: true, force: true }));
+  afterAll(() => tree.remove());
 
   it.each(['.build/packages/**/*', 'spec/dist/**/*', 'docs/dist/**/*'])(
     'leaves neither "guichet" nor "gch_" in %s',

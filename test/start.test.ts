@@ -1,0 +1,136 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type Server, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run, toolEnvironment } from '../scripts/lib/run.ts';
+import { root } from '../scripts/lib/stamp.ts';
+import { copyTree } from './support/tree.ts';
+
+async function listen(): Promise<{ server: Server; port: number }> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { server, port: (server.address() as { port: number }).port };
+}
+
+async function freePort(): Promise<number> {
+  const { server, port } = await listen();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+describe('npm start', () => {
+  const data = mkdtempSync(join(tmpdir(), 'start-'));
+  let env: NodeJS.ProcessEnv;
+  beforeAll(async () => {
+    env = {
+      GUICHET_DATA_DIR: data,
+      GUICHET_SERVER_PORT: String(await freePort()),
+      GUICHET_MOCK_PORT: String(await freePort()),
+      GUICHET_DOCS_PORT: String(await freePort()),
+    };
+  });
+  afterAll(() => rmSync(data, { recursive: true, force: true }));
+
+  const start = (args: string[] = [], more: NodeJS.ProcessEnv = {}, cwd = root) =>
+    run('node', ['scripts/start.ts', ...args], { env: { ...env, ...more }, cwd });
+  const refused = (port: string | undefined) => expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
+
+  it('--once prints real rows, ends with 0, and leaves nothing running', async () => {
+    const { code, output } = await start(['--once']);
+    expect(code, output).toBe(0);
+    expect(output).toContain('Métropole de Lyon');
+    expect(output.match(/'\d{9}'/g)).toHaveLength(5);
+    expect(existsSync(join(data, 'start.json'))).toBe(false);
+    await refused(env.GUICHET_SERVER_PORT);
+  });
+
+  it('says in one sentence which port is in use, and how to choose another one', async () => {
+    const { server, port } = await listen();
+    const { code, output } = await start([], { GUICHET_MOCK_PORT: String(port) });
+    server.close();
+    expect(code).toBe(1);
+    expect(output.trim().split('\n')).toHaveLength(1);
+    expect(output).toContain(`Port ${port}, which the mock needs, is in use`);
+    expect(output).toContain('GUICHET_MOCK_PORT=');
+    expect(existsSync(join(data, 'start.json'))).toBe(false);
+  });
+
+  it('says what to do about a corrupt database, and leaves nothing half-started', async () => {
+    const corrupt = mkdtempSync(join(tmpdir(), 'corrupt-'));
+    mkdirSync(join(corrupt, 'pg18'));
+    writeFileSync(join(corrupt, 'pg18', 'PG_VERSION'), 'not a database');
+    const { code, output } = await start(['--once'], { GUICHET_DATA_DIR: corrupt });
+    expect(code).toBe(1);
+    expect(output).toContain(`The embedded database in ${join(corrupt, 'pg18')} cannot be opened`);
+    expect(output).toContain('Move that directory away');
+    expect(output).not.toContain('    at ');
+    await refused(env.GUICHET_SERVER_PORT);
+    await refused(env.GUICHET_MOCK_PORT);
+    rmSync(corrupt, { recursive: true, force: true });
+  });
+
+  it('stops at a contract that does not lint, naming the file, and starts nothing', async () => {
+    const tree = copyTree('lint');
+    try {
+      appendFileSync(join(tree.path, 'spec/paths/collectivites.yaml'), '  nonsense: true\n');
+      const { code, output } = await start(['--once'], {}, tree.path);
+      expect(code).toBe(1);
+      expect(output).toContain('The contract does not lint');
+      expect(output).toContain('spec/paths/collectivites.yaml');
+      expect(output).not.toContain('    at ');
+      await refused(env.GUICHET_SERVER_PORT);
+    } finally {
+      tree.remove();
+    }
+  });
+
+  describe('that stays up', () => {
+    let child: ChildProcess;
+    let text = '';
+    beforeAll(async () => {
+      child = spawn('node', ['scripts/start.ts'], { cwd: root, env: { ...toolEnvironment, ...env } });
+      for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk: Buffer) => (text += chunk));
+      while (!text.includes('Ctrl-C stops everything')) {
+        expect(child.exitCode, text).toBeNull();
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    });
+    afterAll(() => {
+      if (child.exitCode === null) child.kill('SIGKILL');
+    });
+
+    it('answers at the three addresses that it names', async () => {
+      for (const part of ['server', 'mock', 'docs']) {
+        const url = new RegExp(`${part} +(http\\S+)`).exec(text)?.[1];
+        expect(url, part).toBeTruthy();
+        const response = await fetch(part === 'docs' ? url! : `${url}/.well-known/oauth-authorization-server`);
+        expect(response.status, part).toBe(200);
+      }
+    });
+
+    it('names a next command that works', async () => {
+      const command = /^ +(curl .*)$/m.exec(text)?.[1];
+      const { output } = await run('bash', ['-c', `${command} -s`]);
+      expect(output).toContain('"access_token"');
+    });
+
+    it('lets a second one say so, and end with 1', async () => {
+      const { code, output } = await start();
+      expect(code).toBe(1);
+      expect(output).toContain(`already running here (process ${child.pid})`);
+      expect(child.exitCode).toBeNull();
+    });
+
+    it('ends with 0 on Ctrl-C, and gives everything back', async () => {
+      child.kill('SIGINT');
+      const [code] = (await once(child, 'exit')) as [number | null];
+      expect(code, text).toBe(0);
+      expect(existsSync(join(data, 'start.json'))).toBe(false);
+      await refused(env.GUICHET_SERVER_PORT);
+    });
+  });
+});
