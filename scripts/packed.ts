@@ -65,7 +65,10 @@ async function credentialOf(command: string, running: Running, env: NodeJS.Proce
   if (command === `${slug}-mock`) {
     return { clientId: running.printed(/client_id\s+(\S+)/), clientSecret: running.printed(/client_secret\s+(\S+)/) };
   }
-  const { output } = await run(join(project, 'node_modules/.bin', command), ['token', '--user', 'lea'], { cwd: project, env });
+  const { output } = await run(join(project, 'node_modules/.bin', command), ['token', '--user', 'lea'], {
+    cwd: project,
+    env,
+  });
   return createCredential(running.url, output.trim());
 }
 

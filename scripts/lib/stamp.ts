@@ -14,7 +14,7 @@ export function files(patterns: readonly string[]): string[] {
   })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+    .toSorted();
 }
 
 /** Digest of names and contents: changes when a file is added, removed, renamed or edited. */

@@ -25,7 +25,15 @@ export {
   isTimeoutError,
   isTokenError,
 } from '@guichet/runtime';
-export type { ApiPromise, CallOptions, ErrorCode, Listing, RateLimit, RetryOptions, TokenSource } from '@guichet/runtime';
+export type {
+  ApiPromise,
+  CallOptions,
+  ErrorCode,
+  Listing,
+  RateLimit,
+  RetryOptions,
+  TokenSource,
+} from '@guichet/runtime';
 
 export * from './generated/sdk.gen.ts';
 export type * from './generated/types.gen.ts';
