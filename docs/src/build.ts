@@ -54,39 +54,44 @@ function pagesOf(site: Site): Page[] {
   ];
 }
 
+/** Every file of an edition, by its path there. */
+async function makeEdition({ audience, sources }: Edition, guides: string): Promise<Map<string, string>> {
+  const site: Site = {
+    audience,
+    guides: await readGuides(audience, guides),
+    references: await Promise.all(sources.map((source) => readReference(source, audience))),
+  };
+  return new Map([
+    ...pagesOf(site).map((page) => [page.file, frame(page, site)] as const),
+    ...site.references.map(({ slug, text }) => [`${slug}.openapi.json`, text] as const),
+    ...Object.entries(await assets(site)).map(([file, text]) => [`assets/${file}`, text] as const),
+  ]);
+}
+
+async function writeEdition(folder: string, files: ReadonlyMap<string, string>): Promise<string[]> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(join(folder, 'assets'), { recursive: true });
+  return Promise.all(
+    [...files].map(async ([name, text]) => {
+      await writeFile(join(folder, name), text);
+      return join(folder, name);
+    }),
+  );
+}
+
 /**
  * Builds the docs: static pages that work without scripts and load nothing from elsewhere.
  *
  * @returns The files written.
  * @throws Error when a bundle is missing, a public bundle holds what is not public, a link of a guide leads nowhere, or
- *   a problem type is explained nowhere.
+ *   a problem type is explained nowhere. What was built before then stays as it is.
  * @example await buildDocs({ outDir: 'docs/dist' })
  */
 export async function buildDocs(options: BuildOptions = {}): Promise<string[]> {
   const { outDir = defaultOutDir, editions = allEditions, guides = guidesFolder } = options;
-  const written: string[] = [];
-  for (const { name, audience, sources } of editions) {
-    const site: Site = {
-      audience,
-      guides: await readGuides(audience, guides),
-      references: await Promise.all(sources.map((source) => readReference(source, audience))),
-    };
-    const pages = pagesOf(site);
-    const files = new Map([
-      ...pages.map((page) => [page.file, frame(page, site)] as const),
-      ...site.references.map(({ slug, text }) => [`${slug}.openapi.json`, text] as const),
-      ...Object.entries(await assets(site)).map(([file, text]) => [`assets/${file}`, text] as const),
-    ]);
-    // Only once everything is made: a failed build leaves the last good one.
-    const folder = resolve(outDir, name);
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(join(folder, 'assets'), { recursive: true });
-    for (const [file, text] of files) {
-      await writeFile(join(folder, file), text);
-      written.push(join(folder, file));
-    }
-  }
-  return written;
+  const made = await Promise.all(editions.map((edition) => makeEdition(edition, guides)));
+  const written = made.map((files, index) => writeEdition(resolve(outDir, editions[index]?.name ?? ''), files));
+  return (await Promise.all(written)).flat();
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -36,7 +36,7 @@ export function frame(page: Page, site: Site): string {
           <a class="brand" href="index.html"
             ><img src="assets/mark.svg" alt="" width="24" height="24" /> ${identity.title}</a
           >
-          ${site.audience === 'internal' && html`<span class="edition">Internal edition</span>`}
+          ${site.audience === 'internal' && html`<span class="edition">Internal</span>`}
           <button type="button" class="theme-button" data-theme-button>Theme</button>
         </header>
         <div class="columns">

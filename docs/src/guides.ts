@@ -65,7 +65,7 @@ export async function readGuides(audience: Guide['audience'], folder = guidesFol
   );
   return guides
     .filter((guide) => audience === 'internal' || guide.audience === 'public')
-    .sort((a, b) => a.order - b.order || a.slug.localeCompare(b.slug));
+    .toSorted((a, b) => a.order - b.order || a.slug.localeCompare(b.slug));
 }
 
 /**

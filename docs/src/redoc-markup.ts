@@ -71,7 +71,7 @@ function tidyTypeLine($: CheerioAPI, line: Cheerio<Element>) {
     else if (/^\(.*\)$/.test(text)) span.attr('class', 'type-title').text(` ${text.slice(1, -1)}`);
     else if (text === 'Recursive') span.attr('class', 'constraint').text(' as above');
     else if (span.children().length > 0) {
-      const each = text.startsWith('[ items') ? ' each' : '';
+      const each = text.startsWith('[ items') ? ', each' : '';
       span.attr('class', 'constraint').text(`${each} ${constraintsOf(span)}`);
     } else span.replaceWith($('<code class="pattern"></code>').text(text));
   });

@@ -11,10 +11,11 @@ const { OneOfSchema, OptionsProvider, Parameters, ResponseHeaders, StoreProvider
 /** Redoc cuts a longer pattern and shows the rest on a click; without scripts there is no click. */
 const longestPattern = 45;
 
+const titleOf = (variant: SchemaModel): string => variant.title || `${variant.typePrefix}${variant.displayType}`;
+
 /** Redoc shows the chosen variant of a `oneOf` only. A static page shows all. */
 OneOfSchema.prototype.render = function render() {
   const { schema, ...rest } = this.props;
-  const titleOf = (variant: SchemaModel) => variant.title || `${variant.typePrefix}${variant.displayType}`;
   const variants = schema.oneOf ?? [];
   const shapes = variants.filter((variant) => variant.type !== 'null');
   const label = shapes.length === 1 ? variants.map(titleOf).join(' or ') : schema.oneOfType;
@@ -82,6 +83,13 @@ export interface Reader {
   namedResponse(name: string): ResponseModel;
 }
 
+const schemaElement = (schema: SchemaModel | undefined, direction: 'request' | 'response'): ReactElement =>
+  createElement(redoc.Schema, {
+    schema,
+    skipReadOnly: direction === 'request',
+    skipWriteOnly: direction === 'response',
+  });
+
 /** Opens a bundled document with Redoc. */
 export async function readDocument(document: Document): Promise<Reader> {
   const store: AppStore = await redoc.createStore({ ...forRedoc(document) }, undefined, {
@@ -96,12 +104,6 @@ export async function readDocument(document: Document): Promise<Reader> {
     const inStore = createElement(StoreProvider, { value: store }, options);
     return raw(tidy(renderToStaticMarkup(createElement(ThemeProvider, { theme: store.options.theme }, inStore))));
   };
-  const schemaElement = (schema: SchemaModel | undefined, direction: 'request' | 'response') =>
-    createElement(redoc.Schema, {
-      schema,
-      skipReadOnly: direction === 'request',
-      skipWriteOnly: direction === 'response',
-    });
   return {
     sections: sectionsOf(store),
     parameters: (operation) => render(createElement(Parameters, { parameters: operation.parameters })),

@@ -1,6 +1,6 @@
 /** `node docs/src/serve.ts`: serves `docs/dist` on loopback, the public edition at `/`, the internal one at `/internal/`. */
 import { existsSync } from 'node:fs';
-import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
+import { type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,6 +28,12 @@ export interface DocsServer {
   close(): Promise<void>;
 }
 
+function notFound(response: ServerResponse): void {
+  response
+    .writeHead(404, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' })
+    .end('Not found. The docs start at /\n');
+}
+
 /**
  * Serves built docs on loopback, with headers that forbid inline and foreign scripts and styles.
  *
@@ -39,11 +45,6 @@ export async function serveDocs(options: ServeOptions = {}): Promise<DocsServer>
   if (!existsSync(join(root, 'public', 'index.html'))) {
     throw new Error(`There are no docs in ${root}. Build them first: npm run docs:build`);
   }
-  const notFound = (_: IncomingMessage, response: ServerResponse) => {
-    response
-      .writeHead(404, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' })
-      .end('Not found. The docs start at /\n');
-  };
   // dev: read at every request, so that a rebuild shows.
   const serveEdition = (name: string) =>
     sirv(join(root, name), {
@@ -59,9 +60,9 @@ export async function serveDocs(options: ServeOptions = {}): Promise<DocsServer>
       response.writeHead(308, { ...headers, Location: '/internal/' }).end();
     } else if (url.startsWith('/internal/')) {
       request.url = url.slice('/internal'.length);
-      internalEdition(request, response, () => notFound(request, response));
+      internalEdition(request, response, () => notFound(response));
     } else {
-      publicEdition(request, response, () => notFound(request, response));
+      publicEdition(request, response, () => notFound(response));
     }
   });
   await new Promise<void>((resolve, reject) => {

@@ -11,7 +11,7 @@ const meanings: Record<string, string> = {
 };
 
 /** Words that only the platform's own staff should meet. */
-const hiddenFromPublic = ['internal', 'debug'];
+const hiddenFromPublic = new Set(['internal', 'debug']);
 
 /** A usage has no business in a class name unless it is a plain word. */
 const className = (usage: string): string => `usage-${usage.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
@@ -28,14 +28,14 @@ export function usagesOf(operation: Operation, audience: 'public' | 'internal'):
     : declared === undefined
       ? ['public']
       : [String(declared)];
-  return audience === 'public' ? usages.filter((usage) => !hiddenFromPublic.includes(usage)) : usages;
+  return audience === 'public' ? usages.filter((usage) => !hiddenFromPublic.has(usage)) : usages;
 }
 
 /** Sorts as in the legend, unknown usages last. */
 export function sortUsages(usages: Iterable<string>): string[] {
   const order = Object.keys(meanings);
   const rank = (usage: string) => (order.includes(usage) ? order.indexOf(usage) : order.length);
-  return [...new Set(usages)].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
+  return [...new Set(usages)].toSorted((a, b) => rank(a) - rank(b) || a.localeCompare(b));
 }
 
 /** One sentence for an operation: what its usages mean for you, and its note. */

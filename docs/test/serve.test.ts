@@ -34,14 +34,9 @@ it.each(['', 'nothing-here', 'internal', 'internal/', 'internal/nothing'])(
 it('never leaves its folder', async () => {
   const { docs, root } = await serve();
   await write(root, { 'secret.txt': 'hush' });
-  for (const path of [
-    '../secret.txt',
-    '..%2fsecret.txt',
-    'internal/..%2f..%2fsecret.txt',
-    'internal/%2e%2e/%2e%2e/secret.txt',
-  ]) {
-    expect(await (await fetch(docs.url + path)).text()).not.toContain('hush');
-  }
+  const tries = ['../', '..%2f', 'internal/..%2f..%2f', 'internal/%2e%2e/%2e%2e/'];
+  const answers = await Promise.all(tries.map(async (way) => (await fetch(`${docs.url}${way}secret.txt`)).text()));
+  expect(answers.join('')).not.toContain('hush');
 });
 
 it('a port in use: one sentence with what to do', async () => {

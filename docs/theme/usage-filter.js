@@ -15,6 +15,9 @@ if (form) {
     for (const tag of document.querySelectorAll('.menu-tag:has([data-usage])')) {
       tag.hidden = !tag.querySelector('[data-usage]:not([hidden])');
     }
+    for (const group of document.querySelectorAll('.menu-group')) {
+      group.hidden = !group.querySelector('[data-usage]:not([hidden])');
+    }
     const shown = operations.filter((element) => !element.hidden).length;
     status.textContent =
       shown === operations.length ? `${shown} operations` : `${shown} of ${operations.length} operations`;

@@ -8,7 +8,7 @@ import { examples } from './samples.ts';
 /** A response or schema that is used this often is described once, and linked to. */
 const sharedFrom = 3;
 
-const statusOf = (codes: Iterable<string>): string => [...new Set(codes)].sort().join(', ');
+const statusOf = (codes: Iterable<string>): string => [...new Set(codes)].toSorted().join(', ');
 
 const firstSentence = (text: string | undefined): string => (text ?? '').split(/(?<=\.)\s/)[0] ?? '';
 

@@ -1,8 +1,10 @@
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { bundleContract } from '../../../spec/bundle.ts';
 import { type Edition, buildDocs } from '../../src/build.ts';
+import { editions } from '../../src/edition.ts';
 import type { Document } from '../../src/openapi.ts';
 import { tiny, tinyGuides } from './tiny.ts';
 
@@ -14,10 +16,12 @@ export async function scratch(): Promise<string> {
 }
 
 export async function write(folder: string, files: Record<string, string>): Promise<void> {
-  for (const [name, text] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, name)), { recursive: true });
-    await writeFile(join(folder, name), text);
-  }
+  await Promise.all(
+    Object.entries(files).map(async ([name, text]) => {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await writeFile(join(folder, name), text);
+    }),
+  );
 }
 
 /** Every file below a folder, by its path there. */
@@ -31,6 +35,18 @@ export async function readAll(folder: string): Promise<Map<string, string>> {
   );
 }
 
+/** Bundles the real contracts, and builds their editions from there: what lies in `spec/dist` may be of yesterday. */
+export async function buildReal(folder: string): Promise<{ bundles: string; out: string }> {
+  const [bundles, out] = [join(folder, 'spec'), join(folder, 'out')];
+  await bundleContract({ outDir: bundles });
+  const real = editions.map((edition) => ({
+    ...edition,
+    sources: edition.sources.map(({ slug, file }) => ({ slug, file: join(bundles, basename(file)) })),
+  }));
+  await buildDocs({ outDir: out, editions: real });
+  return { bundles, out };
+}
+
 /** Builds the docs of a small contract, and reads what came out. */
 export async function buildTiny(
   options: { document?: Document; audience?: Edition['audience']; guides?: Record<string, string> } = {},
@@ -41,7 +57,7 @@ export async function buildTiny(
   await write(folder, { 'tiny.json': JSON.stringify(document) });
   await mkdir(join(folder, 'guides'));
   await write(join(folder, 'guides'), guides);
-  const editions = [{ name: 'site', audience, sources: [{ slug: 'reference', file }] }];
-  await buildDocs({ outDir: join(folder, 'out'), editions, guides: join(folder, 'guides') });
+  const edition = { name: 'site', audience, sources: [{ slug: 'reference', file }] };
+  await buildDocs({ outDir: join(folder, 'out'), editions: [edition], guides: join(folder, 'guides') });
   return readAll(join(folder, 'out', 'site'));
 }
