@@ -5,10 +5,13 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { identity } from '../../../guichet.config.ts';
 import { ListenError, StoreError, createApp, provisionDemo, startServer, type Config } from '../src/index.ts';
 import { testConfig } from './support/app.ts';
+
+// Each start opens an embedded database, which takes a second or two, on a busy machine ten times that.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 
@@ -161,7 +164,7 @@ describe('the command', () => {
     });
     await server.close();
     expect((await runCli(['token', '--user', 'lea']).ended).output).toMatch(/^ey/);
-  }, 180_000);
+  });
 
   it('O1 serve with all logs on: no secret and no token in them, wherever a client puts it', async () => {
     const { child, ended, output } = runCli(['--port', '0'], {
@@ -205,7 +208,7 @@ describe('the command', () => {
       expect((logs + errors).includes(canary)).toBe(false);
       expect(answers.slice(2).join('\n').includes(canary)).toBe(false);
     }
-  }, 180_000);
+  });
 
   it('serve: answers, and ends cleanly on SIGTERM', async () => {
     const { child, ended, output } = runCli(['--port', '0']);
@@ -215,7 +218,7 @@ describe('the command', () => {
     child.kill('SIGTERM');
     expect(await ended).toMatchObject({ code: 0 });
     expect(await runCli(['migrate']).ended).toMatchObject({ code: 0, errors: expect.stringContaining('up to date') });
-  }, 180_000);
+  });
 
   it.each([
     [['--help'], 0, 'token --user'],

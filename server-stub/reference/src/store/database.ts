@@ -86,6 +86,8 @@ async function openEmbedded(location: { kind: 'directory'; path: string } | { ki
 }
 
 function reasonOf(error: unknown): string {
+  // The embedded PostgreSQL, a WebAssembly module, has no better word for it.
+  if (error instanceof WebAssembly.RuntimeError) return 'its files are damaged';
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
   return error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : String(error);
 }

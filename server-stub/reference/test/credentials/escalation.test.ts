@@ -19,7 +19,7 @@ for (const { name, missing, create } of databases) {
       database = await create();
       app = await openApp(database);
       [lea, ana, sam] = (await Promise.all(['lea', 'ana', 'sam'].map(app.person))) as [string, string, string];
-    }, 60_000);
+    });
     afterAll(async () => {
       await app?.close();
       await database?.drop();

@@ -11,7 +11,7 @@ for (const { name, missing, create } of databases) {
     beforeAll(async () => {
       database = await create();
       app = await openApp(database);
-    }, 60_000);
+    });
     afterAll(async () => {
       await app?.close();
       await database?.drop();

@@ -66,6 +66,5 @@ describe('the seed', () => {
         await drop();
       }
     },
-    60_000,
   );
 });

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -56,6 +56,15 @@ describe('an embedded store in a directory', () => {
     const second = await openStore(location);
     expect(await second.db.selectFrom('seed_state').selectAll().execute()).toEqual([{ name: 'x', version: 7 }]);
     await second.close();
+  });
+
+  it('damaged by a crash of the machine: one sentence that says what to do', async () => {
+    const path = join(directory, 'pg18');
+    await (await openStore({ kind: 'directory', path })).close();
+    await truncate(join(path, 'global', 'pg_control'), 10);
+    await expect(openStore({ kind: 'directory', path })).rejects.toThrow(
+      'cannot be opened (its files are damaged). Move that directory away',
+    );
   });
 
   it('corrupt: one sentence that says what to do, and the lock is free', async () => {

@@ -1,5 +1,9 @@
 import { Client } from 'pg';
+import { vi } from 'vitest';
 import type { DatabaseLocation } from '../../src/store/database.ts';
+
+// To create an embedded database takes a second or two, on a busy machine ten times that.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 /** A server on which the tests may create and drop databases of their own. */
 const server = process.env['TEST_POSTGRES_URL'] ?? 'postgres://root@127.0.0.1:5432/postgres';

@@ -31,7 +31,7 @@ for (const { name, missing, create } of databases) {
       database = await create();
       app = await openApp(database);
       [lea, sam] = (await Promise.all(['lea', 'sam'].map(app.person))) as [string, string];
-    }, 60_000);
+    });
     afterAll(async () => {
       await app?.close();
       await database?.drop();
