@@ -1,3 +1,4 @@
+import { orAbort } from '../clock.ts';
 import { optionError } from '../options.ts';
 import { isConnectionFailure } from './connection.ts';
 import { discard } from './discard.ts';
@@ -99,7 +100,9 @@ export async function withRetries(attempt: () => Promise<Response>, attempts: At
 
 async function retryFrom(first: Outcome, attempt: () => Promise<Response>, attempts: Attempts): Promise<Response> {
   const { policy, signal, endsAt } = attempts;
-  const { default: ky } = await import('ky');
+  attempts.onWait?.();
+  // Loading it takes time too, and that belongs to the call.
+  const { default: ky } = await orAbort(import('ky'), signal);
   let next: Outcome | undefined = first;
   let tries = 0;
   let last: Outcome = first;
