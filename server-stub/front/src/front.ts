@@ -72,7 +72,7 @@ export async function createFront(options: FrontOptions): Promise<FastifyInstanc
       handler,
     });
   }
-  tokens.mount(app);
+  tokens.mount(app, options);
   app.get(`/__${identity.slug}/ready`, async () => ({ status: 'ready' }));
   return app;
 }

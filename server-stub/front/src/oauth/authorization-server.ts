@@ -3,7 +3,7 @@ import type { OAuthEndpoints } from '../contract/endpoints.ts';
 import type { Principal } from '../access/principal.ts';
 import { authenticateClient, type ClientStore } from './clients.ts';
 import { parseAuthorization } from '../access/presented.ts';
-import { createIntrospector, introspectByBearer } from './introspection.ts';
+import { createIntrospector, introspectByBearer, type Standing } from './introspection.ts';
 import { answerForJwts } from './jwt-endpoints.ts';
 import { authorizationServerMetadata } from './metadata.ts';
 import { createProvider } from './provider.ts';
@@ -37,7 +37,8 @@ export interface AuthorizationServerOptions extends Pick<TokenOptions, 'maxToken
 export interface AuthorizationServer extends TokenAuthority {
   /** Method and path of the endpoints in service. */
   readonly routes: readonly { method: 'GET' | 'POST'; path: string }[];
-  mount(app: FastifyInstance): void;
+  /** @param standing what counts for introspection by a token beside the token itself */
+  mount(app: FastifyInstance, standing?: Standing): void;
   /** The principal of a client that authenticates by its secret on an operation itself (HTTP Basic). */
   authenticate(clientId: string, secret: string): Promise<Principal | undefined>;
 }
@@ -73,11 +74,6 @@ export async function createAuthorizationServer(options: AuthorizationServerOpti
       if (value !== undefined) reply.raw.setHeader(name, value);
     void callback(request.raw, reply.raw);
   };
-  const byBearer = introspectByBearer(introspect, introspection);
-  const introspectionHandler = (request: FastifyRequest, reply: FastifyReply) => {
-    const authorization = parseAuthorization(request.headers.authorization);
-    return authorization?.scheme === 'bearer' ? byBearer(request, reply, authorization.value) : hijack(request, reply);
-  };
   const posts = [endpoints.token_endpoint, endpoints.revocation_endpoint, endpoints.introspection_endpoint].filter(
     (path) => path !== undefined,
   );
@@ -92,7 +88,14 @@ export async function createAuthorizationServer(options: AuthorizationServerOpti
       ...posts.map((path) => ({ method: 'POST' as const, path })),
       ...documents.map(({ path }) => ({ method: 'GET' as const, path })),
     ],
-    mount(app) {
+    mount(app, standing = {}) {
+      const byBearer = introspectByBearer(introspect, introspection, standing);
+      const introspectionHandler = (request: FastifyRequest, reply: FastifyReply) => {
+        const authorization = parseAuthorization(request.headers.authorization);
+        return authorization?.scheme === 'bearer'
+          ? byBearer(request, reply, authorization.value)
+          : hijack(request, reply);
+      };
       void app.register(async (scope) => {
         // oidc-provider reads the body itself.
         scope.removeAllContentTypeParsers();

@@ -47,10 +47,17 @@ function covers(granted: Iterable<string>, needed: readonly string[]): boolean {
   return needed.length > 0 && needed.every((scope) => set.has(scope));
 }
 
+/** What the front knows of a principal beyond his token; the same for its operations and for introspection. */
+export interface Standing {
+  isLive?: (principal: Principal) => boolean | Promise<boolean>;
+  effectiveScopes?: (principal: Principal) => Iterable<string> | Promise<Iterable<string>>;
+}
+
 /** oidc-provider knows client authentication only; here the request is authorized by a token (RFC 7662 section 2.1). */
 export function introspectByBearer(
   introspect: Introspector,
   { tokens, scopes }: Pick<IntrospectionOptions, 'tokens' | 'scopes'>,
+  { isLive, effectiveScopes }: Standing,
 ) {
   return async (request: FastifyRequest, reply: FastifyReply, bearer: string): Promise<object> => {
     reply.header('cache-control', 'no-store');
@@ -70,7 +77,10 @@ export function introspectByBearer(
       if (error instanceof InvalidTokenError) return refuse(401, 'invalid_token', error.message);
       throw error;
     }
-    if (!covers(asker.scopes, scopes))
+    if (isLive && !(await isLive(asker)))
+      return refuse(401, 'invalid_token', 'The credential was revoked or has expired.');
+    const permitted = effectiveScopes ? await effectiveScopes(asker) : scopes;
+    if (!covers(asker.scopes, scopes) || !covers(permitted, scopes))
       return refuse(403, 'insufficient_scope', `Looking at tokens needs ${scopes.join(' ')}.`);
     if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '')) {
       return refuse(400, 'invalid_request', 'Send the token as application/x-www-form-urlencoded.');

@@ -104,6 +104,22 @@ describe('introspection (RFC 7662)', () => {
     expect([answer.statusCode, answer.json().error]).toEqual([403, 'insufficient_scope']);
   });
 
+  it('P3 T4 answers a token whose credential was revoked with 401, and one whose owner lost the right with 403', async () => {
+    let [live, permitted] = [false, ['tokens.look']];
+    const strict = await openLibrary({ front: { isLive: () => live, effectiveScopes: () => permitted } });
+    const headers = {
+      ...(await strict.bearer({ scopes: ['tokens.look'] })),
+      'content-type': 'application/x-www-form-urlencoded',
+    };
+    const ask = () => strict.front.inject({ method: 'POST', url: '/auth/look', payload: 'token=x', headers });
+    expect((await ask()).statusCode).toBe(401);
+    live = true;
+    expect((await ask()).statusCode).toBe(200);
+    permitted = [];
+    expect((await ask()).statusCode).toBe(403);
+    await strict.front.close();
+  });
+
   it('answers 400 to a token that asks about nothing', async () => {
     const { authorization } = await library.bearer({ clientId: 'auditor', scopes: ['tokens.look'] });
     expect((await post('/auth/look', {}, { authorization })).statusCode).toBe(400);
