@@ -73,12 +73,7 @@ export async function readGuides(audience: Guide['audience'], folder = guidesFol
  *
  * @throws Error when the operation or the guide is not there.
  */
-export function guideLink(
-  href: string,
-  guide: Guide,
-  guides: readonly Guide[],
-  references: readonly Reference[],
-): string {
+function guideLink(href: string, guide: Guide, guides: readonly Guide[], references: readonly Reference[]): string {
   if (href.startsWith('operation:')) {
     const id = href.slice('operation:'.length);
     const reference = references.find(({ endpoints }) => endpoints.has(id));

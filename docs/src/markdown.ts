@@ -3,7 +3,7 @@ import redoc from 'redoc';
 import { type Html, escapeHtml, html, raw } from './html.ts';
 
 /** Heading text to anchor: `Token life` to `token-life`. */
-export const slugify = (text: string): string =>
+const slugify = (text: string): string =>
   text
     .toLowerCase()
     .replace(/<[^>]+>|[`*_]/g, '')
