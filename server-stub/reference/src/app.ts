@@ -60,6 +60,7 @@ export async function createApp(config: Config): Promise<App> {
       signingKeys: await loadSigningKeys(db, peppers),
       clients: credentialClients(db, peppers),
       revocations: storedRevocations(db),
+      introspectionScopes: contract.introspectionScopes,
       accessTokenTtl: config.tokenTtl,
       onError: (error) => app.log.error({ err: error }, 'a token endpoint failed'),
     });
