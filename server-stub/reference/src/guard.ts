@@ -43,8 +43,11 @@ function translate(error: unknown): unknown {
   return error;
 }
 
-/** Classes 08 (connection), 53 (resources), 57P (shutdown), 40 (a transaction to repeat), and the network's own. */
+/**
+ * Classes 08 (connection), 28 and 3D (no entry, no such database: any more), 40 (a transaction to repeat), 53
+ * (resources), 57P (shutdown), and the network's own.
+ */
 const isOutage = (code: string, message: string): boolean =>
-  /^(?:08|53|57P|40)/u.test(code) ||
+  /^(?:08|28|3D|40|53|57P)/u.test(code) ||
   ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE'].includes(code) ||
   /timeout exceeded when trying to connect|Connection terminated/u.test(message);
