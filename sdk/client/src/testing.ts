@@ -42,7 +42,7 @@ export interface HandlerOptions {
  * import { handlers } from '@guichet/sdk/testing';
  *
  * const server = setupServer(...handlers());
- * server.listen({ onUnhandledRequest: 'error' });
+ * server.listen({ onUnhandledFrame: 'error' });
  */
 export function handlers({ baseUrl, override }: HandlerOptions = {}): HttpHandler[] {
   const config = baseUrl === undefined ? {} : { baseUrl: baseUrl.replace(/\/$/, '') };
