@@ -26,5 +26,3 @@ export const identity = {
   /** Ports on loopback. */
   ports: { server: 8080, registry: 8081, mock: 4010, docs: 8088 },
 } as const;
-
-export type Identity = typeof identity;

@@ -3,7 +3,7 @@ import type { KnipConfig } from 'knip';
 export default {
   // An exported type that only its own file uses is documentation of that file's functions.
   ignoreExportsUsedInFile: true,
-  ignore: ['**/generated/**', '**/dist/**', 'spec/plugins/*.d.ts'],
+  ignore: ['**/generated/**', 'spec/plugins/*.d.ts'],
   workspaces: {
     '.': {
       // Commands that the packed test runs by name, and the schema that the changeset configuration points at.
@@ -13,7 +13,6 @@ export default {
     },
     'sdk/runtime': { entry: ['test/**/*.test.ts'] },
     'sdk/client': { entry: ['src/{index,auth,openapi-fetch,testing}.ts', 'test/**/*.test.ts'] },
-    'server-stub/{front,mock}': { entry: ['test/**/*.test.ts'] },
     // The data set is found by its path, not imported.
     'server-stub/reference': { entry: ['test/**/*.test.ts'], ignoreDependencies: ['@etalab/decoupage-administratif'] },
     // axe is read as a text and run in the page.
