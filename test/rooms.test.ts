@@ -17,14 +17,25 @@ describe('an operation without a handler', () => {
   afterAll(() => counter.close());
 
   it("is answered by the reference server with the contract's example", async () => {
-    const { baseUrl, ...credential } = {
+    const client = createClient({
       baseUrl: counter.url,
       clientId: counter.clientId,
       clientSecret: counter.clientSecret,
-    };
-    const client = createClient({ baseUrl, ...credential });
+    });
     const usage = await client.credentials.usage.get({ client_id: counter.clientId });
     expect(usage).toEqual(examples.credentialsUsageGet.body);
+  });
+
+  it('says that the answer is an example, and one with a handler does not', async () => {
+    const client = createClient({
+      baseUrl: counter.url,
+      clientId: counter.clientId,
+      clientSecret: counter.clientSecret,
+    });
+    const standIn = await client.credentials.usage.get({ client_id: counter.clientId }).withResponse();
+    expect(standIn.response.headers.get('x-answered-by')).toBe('contract-example');
+    const real = await client.utilisateur.get().withResponse();
+    expect(real.response.headers.get('x-answered-by')).toBeNull();
   });
 
   it('asks for a token all the same', async () => {

@@ -5,7 +5,6 @@ import {
   type Contract,
   type Principal,
 } from '@guichet/front';
-import { prismBackRoom } from '@guichet/mock';
 import type { FastifyInstance } from 'fastify';
 import { identity } from '../../../guichet.config.ts';
 import type { Config } from './config.ts';
@@ -21,6 +20,7 @@ import { Standings } from './credentials/standing.ts';
 import { guard, guardAll } from './guard.ts';
 import { operationHandlers } from './operations/handlers.ts';
 import { seed } from './seed/index.ts';
+import { standIn } from './stand-in.ts';
 import { migrate, openStore, type Store } from './store/index.ts';
 import { territoryHandlers } from './territories/handlers.ts';
 import { userHandlers } from './users/handlers.ts';
@@ -75,7 +75,7 @@ export async function createApp(config: Config): Promise<App> {
         ...credentialHandlers({ db, contract, standings, peppers, policy: config.credentialPolicy }),
         ...operationHandlers(db, versionOf(contract)),
       }),
-      fallback: prismBackRoom(contract),
+      fallback: standIn(contract),
       logger: config.logLevel === 'silent' ? false : { level: config.logLevel },
     });
 
