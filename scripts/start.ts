@@ -46,6 +46,8 @@ ${title} is open:
   mock    ${urls.mock}
   docs    ${urls.docs}
 
+A credential for server and mock:
+
   client_id      ${credential.clientId}
   client_secret  ${credential.clientSecret}
 
@@ -74,12 +76,13 @@ async function main(once: boolean): Promise<void> {
   const location = { dataDirectory, database: { kind: 'directory', path: join(dataDirectory, 'pg18') } } as const;
   const server = await startServer({ port: ports.server, logLevel: 'warn', ...location });
   undo.push(() => server.close());
-  const mock = await startMock({ port: ports.mock });
+  const credential = await demoCredential(server, dataDirectory);
+  // The same credential opens both, so that one line tries either.
+  const mock = await startMock({ port: ports.mock, clients: [credential] });
   undo.push(() => mock.close());
   const docs = await serveDocs({ port: ports.docs });
   undo.push(() => docs.close());
 
-  const credential = await demoCredential(server, dataDirectory);
   console.error(`${title}: the first call, through the SDK\n`);
   await firstCall(credential, server.url);
   if (once) return;

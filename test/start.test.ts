@@ -112,10 +112,12 @@ describe('npm start', () => {
       }
     });
 
-    it('names a next command that works', async () => {
+    it('names a next command that works, on server and mock alike', async () => {
       const command = /^ +(curl .*)$/m.exec(text)?.[1];
-      const { output } = await run('bash', ['-c', `${command} -s`]);
-      expect(output).toContain('"access_token"');
+      for (const port of [env.GUICHET_SERVER_PORT!, env.GUICHET_MOCK_PORT!]) {
+        const { output } = await run('bash', ['-c', `${command!.replace(env.GUICHET_SERVER_PORT!, port)} -s`]);
+        expect(output).toContain('"access_token"');
+      }
     });
 
     it('lets a second one say so, and end with 1', async () => {
