@@ -11,8 +11,10 @@ export {
   type TokenRequest,
   clientSecretBasic,
   clientSecretPost,
+  tlsClientAuth,
 } from './auth/client-authentication.ts';
 export { type ClientCredentialsOptions, clientCredentials } from './auth/client-credentials.ts';
+export { type PrivateJwk, type PrivateKeyJwtOptions, privateKeyJwt } from './auth/private-key-jwt.ts';
 export { memoryStore } from './auth/stores/memory.ts';
 export type { TokenStore } from './auth/stores/store.ts';
 export type { GetTokenOptions, TokenSource } from './auth/token-source.ts';

@@ -40,3 +40,13 @@ export function clientSecretPost(clientSecret: string): ClientAuthentication {
     body.set('client_secret', secret);
   };
 }
+
+/**
+ * A certificate on the TLS connection (RFC 8705 section 2.1): the request says only who it is. The certificate is the
+ * business of the `fetch` that carries it, so pass one that presents it.
+ *
+ * @example clientCredentials({ tokenUrl, clientId, clientAuthentication: tlsClientAuth(), fetch: fetchWithCertificate })
+ */
+export function tlsClientAuth(): ClientAuthentication {
+  return ({ clientId, body }) => body.set('client_id', clientId);
+}
