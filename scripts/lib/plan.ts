@@ -7,7 +7,7 @@ const bundles = ['full', 'public', 'registry', 'registry-public'].map((name) => 
 const contract: Step = {
   name: 'contract',
   title: 'Lint and bundle the contract',
-  inputs: ['spec/**/*.yaml', 'spec/plugins/*', 'spec/*.ts', 'redocly.yaml'],
+  inputs: ['spec/**/*.yaml', 'spec/plugins/*', 'spec/samples/*', 'spec/*.ts', 'redocly.yaml'],
   outputs: bundles,
   // Tools are imported when their step runs: a fresh build must not wait for them to load.
   async run() {

@@ -1,5 +1,5 @@
 import { startMock } from '@guichet/mock';
-import { provisionDemo, startServer } from '@guichet/reference';
+import { issuePersonToken, provisionDemo, startServer } from '@guichet/reference';
 import { type DemoCredential, createCredential } from '../../scripts/lib/demo.ts';
 
 /** A counter that a partner can come to: the reference server or the mock, on a port of its own. */
@@ -21,17 +21,33 @@ const requester =
       body: new URLSearchParams({ grant_type: 'client_credentials', ...(scope !== undefined && { scope }) }),
     });
 
-/** The reference server on a database in memory, with the demo user's credential. */
-export async function openServer(): Promise<Counter> {
+/** The reference server on a database in memory, with the demo user's credential and one of an administrator. */
+export async function openServer(): Promise<Counter & { administrator: DemoCredential }> {
   const server = await startServer({ port: 0, database: { kind: 'memory' }, seed: true, logLevel: 'silent' });
   const { accessToken } = await provisionDemo(server);
   const credential = await createCredential(server.url, accessToken);
+  const administrator = await createCredential(server.url, (await issuePersonToken(server, 'sam')).accessToken, {
+    name: 'Administration',
+    permission_set: 'custom',
+    // A credential can be given only what its creator holds: so these too.
+    scopes: [
+      'collectivites.read',
+      'collectivites.labellisations.read',
+      'indicateurs.definitions.read',
+      'indicateurs.valeurs.read',
+      'utilisateur.read',
+      'credentials.write',
+      'credentials.admin',
+      'audit.read',
+    ],
+  });
   const person = await fetch(`${server.url}/api/v1/utilisateur`, {
     headers: { authorization: `Bearer ${accessToken}` },
   });
   const { collectivites } = (await person.json()) as { collectivites: { collectiviteId: number }[] };
   return {
     ...credential,
+    administrator,
     url: server.url,
     collectiviteId: collectivites[0]!.collectiviteId,
     requestToken: requester(server.url, credential),
