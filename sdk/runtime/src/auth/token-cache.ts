@@ -10,6 +10,7 @@
 import { type Clock, orAbort, sleep } from '../clock.ts';
 import { TimeoutError } from '../errors.ts';
 import type { AccessToken } from './access-token.ts';
+import { SharedStore } from './shared-store.ts';
 import type { TokenStore } from './stores/store.ts';
 import { covers, isUsable, renewalPoint } from './token-lifetime.ts';
 
@@ -46,9 +47,11 @@ export class TokenCache {
   readonly #failures = new Map<string, Failures>();
   /** Tokens that were refused and may still stand in the store. */
   readonly #refused = new Map<string, AccessToken>();
+  readonly #shared: SharedStore | undefined;
 
   constructor(options: TokenCacheOptions) {
     this.#options = options;
+    this.#shared = options.store && new SharedStore(options.store, options.clock, options.timeout);
     this.#random = options.random ?? Math.random;
   }
 
@@ -72,7 +75,7 @@ export class TokenCache {
       if (entry.token.value !== token.value) continue;
       this.#entries.delete(key);
       this.#refused.set(key, token);
-      void this.#inStore((store) => store.delete(key, token));
+      this.#shared?.drop(key, token);
     }
   }
 
@@ -123,18 +126,21 @@ export class TokenCache {
     const { clock, request } = this.#options;
     const wait = (this.#failures.get(key)?.until ?? 0) - clock.now();
     if (wait > 0) await sleep(clock, wait, signal);
-    const stored = await this.#inStore((store) => store.get(key));
-    if (stored && this.#isNews(key, stored)) return stored;
-    const token = await request(scopes, signal);
-    // Whoever shares the store learns of it; nobody here waits for that. Too late an answer is not spread.
-    if (!signal.aborted) void this.#inStore((store) => store.set(key, token));
-    return token;
+    if (!this.#shared) return request(scopes, signal);
+    return this.#shared.acquire({
+      key,
+      isNews: (stored) => this.#isNews(key, stored),
+      request: () => request(scopes, signal),
+      signal,
+    });
   }
 
-  /** Whether another user of the store has renewed the token already. */
+  /** Whether a token of the store is better than what is here: any other where there is none, a fresh one otherwise. */
   #isNews(key: string, stored: AccessToken): boolean {
-    const known = this.#entries.get(key)?.token ?? this.#refused.get(key);
-    return known?.value !== stored.value && this.#options.clock.now() < renewalPoint(stored, 0);
+    const now = this.#options.clock.now();
+    const own = this.#entries.get(key)?.token;
+    if ((own ?? this.#refused.get(key))?.value === stored.value) return false;
+    return own && isUsable(own, now) ? now < renewalPoint(stored, 0) : isUsable(stored, now);
   }
 
   #keep(key: string, scopes: readonly string[] | undefined, token: AccessToken): void {
@@ -149,16 +155,5 @@ export class TokenCache {
     const count = (this.#failures.get(key)?.count ?? 0) + 1;
     const ms = Math.min(longestBackOff, firstBackOff * 2 ** (count - 1));
     this.#failures.set(key, { count, until: this.#options.clock.now() + ms * (1 - this.#random() / 2) });
-  }
-
-  /** A store that fails is a store that knows nothing. */
-  async #inStore<T>(use: (store: TokenStore) => T | Promise<T>): Promise<T | undefined> {
-    const { store } = this.#options;
-    if (!store) return undefined;
-    try {
-      return await use(store);
-    } catch {
-      return undefined;
-    }
   }
 }
