@@ -1,5 +1,6 @@
 import { ApiPromise, type WithResponse } from './api-promise.ts';
 import type { TokenSource } from './auth/token-source.ts';
+import { type UserToken, userTokenHeaderOption, userTokenOption } from './auth/user-token.ts';
 import { fetchOption, httpUrl, milliseconds, tokenSourceOption } from './options.ts';
 import { underDeadline } from './transport/body.ts';
 import { Deadline } from './transport/deadline.ts';
@@ -27,6 +28,8 @@ export interface CallOptions {
   idempotencyKey?: string | undefined;
   /** Scopes that the token must have. Default: those of the token source. */
   scopes?: readonly string[] | undefined;
+  /** The person on whose behalf this call is made. Default: the client's; `null` for nobody. */
+  userToken?: UserToken | null | undefined;
 }
 
 /** A call as generated functions make it. */
@@ -92,6 +95,13 @@ export interface TransportOptions {
   baseUrl: string | URL;
   /** Where tokens come from. Default: calls carry none. */
   tokens?: TokenSource | undefined;
+  /**
+   * The person on whose behalf the client calls: the token, or a function asked at each try. Sent beside the client's
+   * own token, where that goes and nowhere else; it narrows what the client may do. Default: nobody.
+   */
+  userToken?: UserToken | undefined;
+  /** Header of `userToken`. Default `X-User-Token`. */
+  userTokenHeader?: string | undefined;
   /** The fetch underneath. Default: the platform's. */
   fetch?: typeof fetch | undefined;
   /** Deadline of a whole call, in milliseconds: token, tries, waits and body. Default 30,000; `false` for none. */
@@ -128,7 +138,14 @@ export function createTransport(options: TransportOptions): Client {
   const tokens = options.tokens === undefined ? undefined : tokenSourceOption(owner, options.tokens);
   const policy = retryPolicy(owner, options.retry);
   const timeout = milliseconds(owner, 'timeout', options.timeout, 30_000);
-  const send = createSend({ tokens, fetch: fetchOption(owner, options.fetch) });
+  const userToken = userTokenOption(owner, options.userToken);
+  const userTokenHeader = userTokenHeaderOption(owner, options.userTokenHeader);
+  if (userToken !== undefined && !tokens) {
+    throw new TypeError(
+      `${owner}: \`userToken\` goes beside a token of the client, and there is none. Pass \`tokens\` too.`,
+    );
+  }
+  const send = createSend({ tokens, fetch: fetchOption(owner, options.fetch), userToken, userTokenHeader });
   const ownHeaders: PlainHeaders = { accept: 'application/json, */*;q=0.5' };
   merge(ownHeaders, options.headers);
 
@@ -152,7 +169,7 @@ export function createTransport(options: TransportOptions): Client {
     }
     const authorized =
       call.security !== undefined && call.security.length > 0 && headers['authorization'] === undefined;
-    return { url, method, headers, body, authorized, scopes: call.scopes };
+    return { url, method, headers, body, authorized, scopes: call.scopes, userToken: call.userToken };
   }
 
   async function perform(call: RequestOptions, method: string): Promise<WithResponse<unknown>> {

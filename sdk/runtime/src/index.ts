@@ -5,6 +5,7 @@
  * @module
  */
 export { AccessToken, type AccessTokenInit } from './auth/access-token.ts';
+export { type ApiKeyOptions, apiKey } from './auth/api-key.ts';
 export { type AuthorizedFetchOptions, authorizedFetch } from './auth/authorized-fetch.ts';
 export {
   type ClientAuthentication,
@@ -18,6 +19,7 @@ export { type PrivateJwk, type PrivateKeyJwtOptions, privateKeyJwt } from './aut
 export { memoryStore } from './auth/stores/memory.ts';
 export type { TokenStore } from './auth/stores/store.ts';
 export type { GetTokenOptions, TokenSource } from './auth/token-source.ts';
+export type { UserToken } from './auth/user-token.ts';
 export { ApiPromise, type WithResponse } from './api-promise.ts';
 export {
   type CallOptions,

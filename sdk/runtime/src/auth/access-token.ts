@@ -36,6 +36,16 @@ export class AccessToken {
     return this.#value;
   }
 
+  /** The header that it is sent in, in lower case. */
+  get header(): string {
+    return 'authorization';
+  }
+
+  /** Whether a new one may come in its place when it is refused. */
+  get replaceable(): boolean {
+    return true;
+  }
+
   /** The whole field value, such as `Bearer ...`. */
   get authorization(): string {
     return this.#authorization;

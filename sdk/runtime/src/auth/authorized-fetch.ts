@@ -5,11 +5,19 @@ import { type PlainHeaders, plainHeaders } from '../transport/headers.ts';
 import { type RetryOptions, retryPolicy } from '../transport/retry.ts';
 import { type Exchange, createSend, pathOf } from '../transport/send.ts';
 import type { TokenSource } from './token-source.ts';
+import { type UserToken, userTokenHeaderOption, userTokenOption } from './user-token.ts';
 
 export interface AuthorizedFetchOptions {
   tokens: TokenSource;
   /** Where the token may go: its origin, and no other. Relative addresses are appended to it. */
   baseUrl: string | URL;
+  /**
+   * The person on whose behalf the client calls: the token, or a function asked at each try. Sent beside the client's
+   * own token, where that goes and nowhere else; it narrows what the client may do. Default: nobody.
+   */
+  userToken?: UserToken | undefined;
+  /** Header of `userToken`. Default `X-User-Token`. */
+  userTokenHeader?: string | undefined;
   /** What is tried again. Default: two more tries of what may be repeated. */
   retry?: RetryOptions | number | false | undefined;
   /** Deadline of a whole call, in milliseconds: token, tries, waits and body. Default 30,000; `false` for none. */
@@ -46,7 +54,9 @@ export function authorizedFetch(options: AuthorizedFetchOptions): typeof fetch {
   const prefix = (base.origin + base.pathname).replace(/\/$/, '');
   const policy = retryPolicy(owner, options.retry);
   const timeout = milliseconds(owner, 'timeout', options.timeout, 30_000);
-  const send = createSend({ tokens, fetch: fetchOption(owner, options.fetch) });
+  const userToken = userTokenOption(owner, options.userToken);
+  const userTokenHeader = userTokenHeaderOption(owner, options.userTokenHeader);
+  const send = createSend({ tokens, fetch: fetchOption(owner, options.fetch), userToken, userTokenHeader });
 
   return async function fetch(input, init) {
     const isRequest = typeof input === 'object' && !(input instanceof URL);

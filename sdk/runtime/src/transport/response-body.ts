@@ -1,5 +1,5 @@
 import { ApiError, InvalidResponseError, type Problem } from '../errors.ts';
-import { type PlainHeaders, rateLimitOf, requestIdOf, retryAfterOf } from './headers.ts';
+import { rateLimitOf, requestIdOf, retryAfterOf } from './headers.ts';
 import { type Exchange, pathOf } from './send.ts';
 
 /** How a body is read. `auto` goes by its content type. */
@@ -39,10 +39,11 @@ export async function dataOf(response: Response, parseAs: ParseAs, exchange: Exc
 }
 
 /** What the request carried and a careless server may send back. */
-function withoutSecrets(text: string, headers: PlainHeaders): string {
+function withoutSecrets(text: string, { headers, written }: Exchange): string {
   let clean = text;
   for (const [name, value] of Object.entries(headers)) {
-    if (!/authorization|cookie|key|token|secret/.test(name) || name === 'idempotency-key') continue;
+    const named = /authorization|cookie|key|token|secret/.test(name) && name !== 'idempotency-key';
+    if (!named && !written?.has(name)) continue;
     const secret = value.replace(/^\S+\s+/, '');
     if (secret.length > 3) clean = clean.replaceAll(secret, '[redacted]');
   }
@@ -66,7 +67,7 @@ const isProblem = (body: unknown, contentType: string): body is Problem =>
 /** The error of a response, with its body read. */
 export async function apiErrorOf(response: Response, exchange: Exchange): Promise<ApiError> {
   const { status, headers } = response;
-  const body = parsed(withoutSecrets(await response.text(), exchange.headers));
+  const body = parsed(withoutSecrets(await response.text(), exchange));
   const problem = isProblem(body, headers.get('content-type') ?? '') ? body : undefined;
   const requestId =
     requestIdOf(headers) ?? (typeof problem?.['requestId'] === 'string' ? problem['requestId'] : undefined);

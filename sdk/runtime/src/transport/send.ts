@@ -1,10 +1,12 @@
 import type { AccessToken } from '../auth/access-token.ts';
 import type { TokenSource } from '../auth/token-source.ts';
+import { type UserToken, userTokenOf } from '../auth/user-token.ts';
 import { ReplayError, isSdkError } from '../errors.ts';
 import { connectionError } from './connection.ts';
 import type { Deadline } from './deadline.ts';
 import { discard } from './discard.ts';
 import type { PlainHeaders } from './headers.ts';
+import { type PlainInit, fetchGuarded } from './redirect.ts';
 import { type RetryPolicy, isRepeatable, withRetries } from './retry.ts';
 
 /** A request in its plain parts, so that it can be sent again. */
@@ -18,6 +20,10 @@ export interface Exchange {
   /** Whether it carries a token. */
   authorized: boolean;
   scopes?: readonly string[] | undefined;
+  /** The person on whose behalf it is sent; default the client's, `null` for nobody. */
+  userToken?: UserToken | null | undefined;
+  /** Secret headers beside `authorization` that were written in here, in lower case: for this origin alone. */
+  written?: Set<string>;
   /** What else the caller told fetch. */
   init?: RequestInit | undefined;
 }
@@ -36,9 +42,13 @@ const isStream = (body: Exchange['body']): boolean =>
 export function createSend({
   tokens,
   fetch,
+  userToken,
+  userTokenHeader = 'x-user-token',
 }: {
   tokens: TokenSource | undefined;
   fetch: typeof globalThis.fetch;
+  userToken?: UserToken | undefined;
+  userTokenHeader?: string;
 }): Send {
   /** A 401 that a new token did not mend is about something else: until then, no further token is spent on it. */
   let vain: { token: string; until: number } | undefined;
@@ -47,15 +57,35 @@ export function createSend({
     const { headers, body } = exchange;
     const { signal } = deadline;
     const oneShot = isStream(body);
+    const hasUser = (exchange.userToken ?? userToken) !== undefined;
     let replayed = false;
+
+    const write = (name: string, value: string): void => {
+      headers[name] = value;
+      if (name !== 'authorization') (exchange.written ??= new Set()).add(name);
+    };
+    /** A call that brings a header itself keeps it, as it keeps its own `Authorization`. */
+    const isCallers = (name: string): boolean =>
+      name !== 'authorization' && headers[name] !== undefined && !exchange.written?.has(name);
 
     const carry = (token: AccessToken | undefined): Promise<Response> => {
       deadline.phase = 'waiting for the answer';
-      if (token) headers['authorization'] = token.authorization;
-      const init: RequestInit & { duplex?: 'half' } = { ...exchange.init, method: exchange.method, headers, signal };
+      if (token) write(token.header ?? 'authorization', token.authorization);
+      const init: PlainInit = { ...exchange.init, method: exchange.method, headers, signal };
       if (body !== undefined && body !== null) init.body = body;
       if (oneShot) init.duplex = 'half';
-      return fetch(exchange.url, init);
+      // On a redirect to another origin fetch takes `Authorization` away, and nothing else.
+      if (!exchange.written || (init.redirect ?? 'follow') !== 'follow') return fetch(exchange.url, init);
+      const confidential = [...exchange.written, 'authorization', 'proxy-authorization', 'cookie'];
+      return fetchGuarded(fetch, exchange.url, init, confidential, oneShot);
+    };
+
+    const addUser = async (): Promise<void> => {
+      const person = exchange.userToken === undefined ? userToken : exchange.userToken;
+      if (person === undefined || person === null || isCallers(userTokenHeader)) return;
+      const value = await userTokenOf(exchange.method, person, signal);
+      if (value === undefined) delete headers[userTokenHeader];
+      else write(userTokenHeader, value);
     };
 
     const getToken = (source: TokenSource): Promise<AccessToken> => {
@@ -64,6 +94,8 @@ export function createSend({
     };
 
     async function recover(source: TokenSource, refused: AccessToken, response: Response): Promise<Response> {
+      // A key that does not change is all there is.
+      if (refused.replaceable === false) return response;
       const now = Date.now();
       if (vain && vain.token === refused.value && now < vain.until) return response;
       // Somebody else's 401, after a redirect on which our token did not go along.
@@ -88,6 +120,7 @@ export function createSend({
         return response;
       }
       discard(response);
+      if (hasUser) await addUser();
       const second = await carry(renewed);
       // Only a token that was asked for after the refusal proves that tokens are not what is wrong.
       if (second.status === 401 && renewed.requestedAt >= now) vain = { token: renewed.value, until: now + vainPause };
@@ -97,6 +130,8 @@ export function createSend({
     const attempt = async (): Promise<Response> => {
       if (!tokens || !exchange.authorized) return carry(undefined);
       const token = await getToken(tokens);
+      if (isCallers(token.header ?? 'authorization')) return carry(undefined);
+      if (hasUser) await addUser();
       const response = await carry(token);
       if (response.status !== 401 || replayed) return response;
       replayed = true;
