@@ -3,6 +3,7 @@ import {
   createFront,
   type AuthorizationServer,
   type Contract,
+  type FrontRequest,
   type Principal,
 } from '@guichet/front';
 import type { FastifyInstance } from 'fastify';
@@ -10,14 +11,16 @@ import { identity } from '../../../guichet.config.ts';
 import type { Config } from './config.ts';
 import { readContract } from './contract.ts';
 import { credentialClients } from './credentials/client-store.ts';
-import { credentialHandlers } from './credentials/handlers.ts';
+import { credentialHandlers, reachOf } from './credentials/handlers.ts';
 import { LastUsed } from './credentials/last-used.ts';
 import { fleetingPepper, pepperFromFile } from './credentials/pepper-file.ts';
 import { Peppers } from './credentials/pepper.ts';
+import { findReachable } from './credentials/repository.ts';
 import { storedRevocations } from './credentials/revocations.ts';
 import { loadSigningKeys } from './credentials/signing-keys.ts';
 import { Standings } from './credentials/standing.ts';
 import { guard, guardAll } from './guard.ts';
+import { notFound } from './problems.ts';
 import { operationHandlers } from './operations/handlers.ts';
 import { seed } from './seed/index.ts';
 import { standIn } from './stand-in.ts';
@@ -75,9 +78,19 @@ export async function createApp(config: Config): Promise<App> {
         ...credentialHandlers({ db, contract, standings, peppers, policy: config.credentialPolicy }),
         ...operationHandlers(db, versionOf(contract)),
       }),
-      fallback: standIn(contract),
+      fallback: standIn(contract, {
+        production: config.production,
+        check: (call) => guard(() => checkReach(call)),
+      }),
       logger: config.logLevel === 'silent' ? false : { level: config.logLevel },
     });
+
+    /** Somebody else's credential is not there (P5), also where only an example would be shown of it. */
+    async function checkReach(call: FrontRequest): Promise<void> {
+      const { client_id: clientId } = call.params as { client_id?: unknown };
+      if (typeof clientId !== 'string' || call.principal === undefined) return;
+      if ((await findReachable(db, clientId, await reachOf(standings, call))) === undefined) throw notFound();
+    }
 
     async function isLive(principal: Principal): Promise<boolean> {
       const { live } = await standings.of(principal);

@@ -69,10 +69,10 @@ export function pageOf({ query: { page = 1, limit = 20 } }: { query: Partial<Pag
 
 /** The `Idempotency-Key` of a request, and whose it is: the same key of somebody else is another key. */
 export function keyedRequest(call: Pick<FrontRequest, 'principal' | 'operation' | 'headers' | 'body'>) {
-  const { kind, clientId = '', subject } = principalOf(call);
+  const { kind, clientId = '', subject, user } = principalOf(call);
   const key = call.headers['idempotency-key'];
   return {
-    scope: `${call.operation.operationId} ${kind} ${clientId} ${subject}`,
+    scope: [call.operation.operationId, kind, clientId, subject, user?.subject ?? ''].join(' '),
     key: typeof key === 'string' ? key : undefined,
     body: call.body,
   };

@@ -43,6 +43,9 @@ const commands: Record<string, (options: Options) => Promise<void>> = {
     if (user === undefined) throw new UsageError('Whose token? Add --user NAME.');
     const seconds = integer('--ttl', ttl, 1, 43_200);
     const config = readConfig();
+    if (config.production) {
+      throw new UsageError("A person's token is printed in development only: in production people sign in.");
+    }
     const asked = await askRunningServer(config, user, seconds);
     if (asked !== undefined) {
       console.log(asked.accessToken);

@@ -9,7 +9,7 @@ import { UnknownUserError, issuePersonToken, type PersonToken } from './demo.ts'
 // Only one process can open an embedded database. So that the command line can ask for a person's token while the
 // server runs, the server answers on a socket in its data directory, which only its owner can reach.
 
-type Place = Pick<Config, 'database' | 'dataDirectory'>;
+type Place = Pick<Config, 'database' | 'dataDirectory' | 'production'>;
 
 /** Opens the control socket of a server with an embedded database; others share their database and need none. */
 export async function openControl(place: Place, app: App): Promise<{ close(): Promise<void> } | undefined> {
@@ -54,8 +54,8 @@ export function askRunningServer(place: Place, user: string, ttl: number): Promi
   });
 }
 
-function socketOf({ database, dataDirectory }: Place): string | undefined {
-  if (database.kind !== 'directory') return undefined;
+function socketOf({ database, dataDirectory, production }: Place): string | undefined {
+  if (production || database.kind !== 'directory') return undefined;
   return process.platform === 'win32'
     ? `\\\\.\\pipe\\${resolve(dataDirectory).replaceAll(/[:\\/]/gu, '-')}`
     : join(dataDirectory, 'control.sock');

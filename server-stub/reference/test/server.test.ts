@@ -107,6 +107,8 @@ describe('the server', () => {
       expect(token.status).toBe(200);
       expect((await stat(join(directory, 'pepper'))).mode & 0o777).toBe(0o600);
       expect((await stat(join(directory, 'control.sock'))).mode & 0o777).toBe(0o600);
+      // PGlite's own files are open to everybody on the machine; their directory is not.
+      expect((await stat(join(directory, 'pg18'))).mode & 0o777).toBe(0o700);
     } finally {
       await second.close();
     }
@@ -164,6 +166,45 @@ describe('the command', () => {
     });
     await server.close();
     expect((await runCli(['token', '--user', 'lea']).ended).output).toMatch(/^ey/);
+  });
+
+  it("token: refuses in production, where a person's token is not printed", async () => {
+    const { code, output, errors } = await runCli(['token', '--user', 'lea'], {
+      NODE_ENV: 'production',
+      [`${identity.envPrefix}PEPPER`]: `1:${Buffer.alloc(32, 1).toString('base64')}`,
+    }).ended;
+    expect([code, output]).toEqual([2, '']);
+    expect(errors).toContain('in development only');
+  });
+
+  it('in production: answers examples of what it cannot do yet to readers, and refuses writes', async () => {
+    const built = await createApp({
+      ...config,
+      database: { kind: 'memory' },
+      production: true,
+      peppers: [{ version: 1, key: Buffer.alloc(32, 1) }],
+    });
+    try {
+      await insertLea({ ...built });
+      const { accessToken } = await provisionDemo(built);
+      const authorization = `Bearer ${accessToken}`;
+      const created = await built.app.inject({
+        method: 'POST',
+        url: '/api/v1/credentials',
+        headers: { authorization },
+        payload: { name: 'x', permission_set: 'custom', scopes: ['utilisateur.read'] },
+      });
+      const url = `/api/v1/credentials/${(created.json() as { client_id: string }).client_id}`;
+      const removal = await built.app.inject({ method: 'DELETE', url, headers: { authorization } });
+      expect([removal.statusCode, removal.json()]).toMatchObject([
+        503,
+        { detail: expect.stringContaining('Nothing was changed') },
+      ]);
+      const usage = await built.app.inject({ method: 'GET', url: `${url}/usage`, headers: { authorization } });
+      expect([usage.statusCode, usage.headers['x-answered-by']]).toEqual([200, 'contract-example']);
+    } finally {
+      await built.close();
+    }
   });
 
   it('O1 serve with all logs on: no secret and no token in them, wherever a client puts it', async () => {

@@ -1,5 +1,6 @@
 import type { ClientStore } from '@guichet/front';
 import { sql } from 'kysely';
+import { guard } from '../guard.ts';
 import type { Store } from '../store/schema.ts';
 import { findAccount } from '../users/accounts.ts';
 import { permittedScopes, tokenRole } from '../users/roles.ts';
@@ -9,27 +10,28 @@ import { statusOf } from './repository.ts';
 /** Credentials as the authorization server sees them: the clients of OAuth. */
 export function credentialClients(db: Store, peppers: Peppers): ClientStore {
   return {
-    async find(clientId) {
-      // For an unknown id another credential is looked up all the same, and then not answered: the way is as long (A1).
-      const credential = await findOrDecoy(db, clientId);
-      if (credential === undefined) return undefined;
-      const secrets = await liveSecrets(db, credential.client_id);
-      const owner = await findAccount(db, credential.owner_id);
-      if (owner === undefined) return undefined;
-      const permitted = permittedScopes(owner.roles);
-      const client = {
-        clientId,
-        subject: owner.id,
-        // Never more than the owner may do now: a token that would be refused everywhere helps nobody.
-        scopes: credential.scopes.filter((scope) => permitted.has(scope)),
-        resources: credential.resources,
-        role: tokenRole(owner.roles),
-        status: owner.status === 'active' ? statusOf(credential) : 'suspended',
-        expiresAt: credential.expires_at,
-        verify: (secret: string) => peppers.verify(secret, secrets),
-      };
-      return credential.client_id === clientId ? client : undefined;
-    },
+    find: (clientId) =>
+      guard(async () => {
+        // For an unknown id another credential is looked up all the same, and then not answered: the way is as long (A1).
+        const credential = await findOrDecoy(db, clientId);
+        if (credential === undefined) return undefined;
+        const secrets = await liveSecrets(db, credential.client_id);
+        const owner = await findAccount(db, credential.owner_id);
+        if (owner === undefined) return undefined;
+        const permitted = permittedScopes(owner.roles);
+        const client = {
+          clientId,
+          subject: owner.id,
+          // Never more than the owner may do now: a token that would be refused everywhere helps nobody.
+          scopes: credential.scopes.filter((scope) => permitted.has(scope)),
+          resources: credential.resources,
+          role: tokenRole(owner.roles),
+          status: owner.status === 'active' ? statusOf(credential) : 'suspended',
+          expiresAt: credential.expires_at,
+          verify: (secret: string) => peppers.verify(secret, secrets),
+        };
+        return credential.client_id === clientId ? client : undefined;
+      }),
     verifyDecoy: (secret) => peppers.verify(secret, []),
   };
 }

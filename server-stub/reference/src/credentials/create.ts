@@ -3,7 +3,7 @@ import { recordEvent, type Actor } from './audit.ts';
 import { randomBase62 } from './base62.ts';
 import type { Grant } from './grant.ts';
 import type { Peppers } from './pepper.ts';
-import { findOwned, presentCredential, type CredentialWithOwner, type PresentedCredential } from './repository.ts';
+import { findReachable, presentCredential, type CredentialWithOwner, type PresentedCredential } from './repository.ts';
 import { generateSecret, type Environment } from './secret.ts';
 
 export interface NewCredential extends Grant {
@@ -58,6 +58,9 @@ export async function createCredential(
     environment: wanted.environment,
     secret_id: secret.secretId,
   });
-  const row = (await findOwned(transaction, clientId, wanted.ownerId)) as CredentialWithOwner;
+  const row = (await findReachable(transaction, clientId, {
+    ownerId: wanted.ownerId,
+    environment: undefined,
+  })) as CredentialWithOwner;
   return { ...presentCredential(row), client_secret: secret.value };
 }

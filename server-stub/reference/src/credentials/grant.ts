@@ -1,6 +1,7 @@
 import { forbidden, insufficientScope, resourceNotAllowed, unprocessable } from '../problems.ts';
 import { tokenRole } from '../users/roles.ts';
 import { custom, scopesOf } from './permission-sets.ts';
+import type { CredentialRow } from './repository.ts';
 import type { Environment } from './secret.ts';
 import { mayReach, type Caller, type Standing } from './standing.ts';
 
@@ -57,6 +58,25 @@ export function checkPolicy(policy: CredentialPolicy, { owner }: Standing): void
   }
 }
 
+/**
+ * A program ends itself and what can do no more than it can: a leaked, restricted token must not be a way to stop
+ * everything else of its owner (P2). People and administrators end what they see.
+ *
+ * @throws ProblemError 403
+ */
+export function checkNotAbove(target: CredentialRow, { caller, standing }: Granter): void {
+  const { credential } = standing;
+  if (credential === undefined || caller.scopes.has('credentials.admin') || target.client_id === credential.client_id) {
+    return;
+  }
+  const wider = target.scopes.filter((scope) => !caller.scopes.has(scope));
+  const within = (ceiling: readonly string[]) =>
+    ceiling.length === 0 || (target.resources.length > 0 && target.resources.every((name) => ceiling.includes(name)));
+  if (wider.length > 0 || !within(caller.resources) || !within(credential.resources)) {
+    throw forbidden('This credential can do more than the one you call with. Use a token of its owner.');
+  }
+}
+
 function wantedScopes({ permission_set, scopes }: Wish, allScopes: ReadonlySet<string>): string[] {
   if (permission_set !== custom) {
     if (scopes === undefined) return [...scopesOf(permission_set)];
@@ -77,7 +97,10 @@ function wantedResources({ resources = [] }: Wish, { caller, standing }: Granter
   // No resources means no limit: a limited token passes its own limit on.
   if (resources.length === 0) {
     const [first = [], ...others] = ceilings;
-    return first.filter((name) => others.every((ceiling) => ceiling.includes(name)));
+    const common = first.filter((name) => others.every((ceiling) => ceiling.includes(name)));
+    // Two limits with nothing in common leave nothing, which is the opposite of no limit.
+    if (ceilings.length > 0 && common.length === 0) throw resourceNotAllowed(first);
+    return common;
   }
   const refused = resources.filter((name) => {
     const id = /^collectivite:(\d{1,9})$/u.exec(name)?.[1];

@@ -5,12 +5,23 @@ import { once } from '../store/idempotency.ts';
 import type { Store } from '../store/schema.ts';
 import type { Actor } from './audit.ts';
 import { createCredential } from './create.ts';
-import { checkPolicy, grant, type CredentialPolicy } from './grant.ts';
+import { checkNotAbove, checkPolicy, grant, type CredentialPolicy } from './grant.ts';
 import type { Peppers } from './pepper.ts';
 import { permissionSets } from './permission-sets.ts';
-import { findOwned, listCredentials, presentCredential } from './repository.ts';
+import { findReachable, listCredentials, presentCredential, type CredentialRow, type Reach } from './repository.ts';
 import { revokeCredential } from './revoke.ts';
 import type { Standings } from './standing.ts';
+
+/** Which credentials a caller sees: his own, or everybody's for an administrator of credentials. */
+export async function reachOf(standings: Standings, call: FrontRequest): Promise<Reach> {
+  const principal = principalOf(call);
+  const standing = await standings.of(principal);
+  const administers = principal.scopes.has('credentials.admin') && standing.scopes.has('credentials.admin');
+  return {
+    ownerId: administers ? undefined : principal.subject,
+    environment: standing.credential?.environment === 'test' ? 'test' : undefined,
+  };
+}
 
 export interface CredentialHandlerOptions {
   db: Store;
@@ -25,23 +36,15 @@ export function credentialHandlers(options: CredentialHandlerOptions): HandlersO
   const { db, contract, standings, peppers, policy } = options;
   const allScopes = new Set(contract.scopes);
 
-  /** Whose credentials the caller may see: his own, or everybody's (undefined) for an administrator of credentials. */
-  async function ownerScope(call: FrontRequest): Promise<string | undefined> {
-    const principal = principalOf(call);
-    const standing = await standings.of(principal);
-    const administers = principal.scopes.has('credentials.admin') && standing.scopes.has('credentials.admin');
-    return administers ? undefined : principal.subject;
-  }
-
   return {
     'credentials.list': async (call) => {
-      const ownerId = await ownerScope(call);
-      const page = await listCredentials(db, { ...call.query, ownerId }, pageOf(call));
+      const reach = await reachOf(standings, call);
+      const page = await listCredentials(db, { ...call.query, reach }, pageOf(call));
       return { ...page, data: page.data.map(presentCredential) };
     },
 
     'credentials.get': async (call) => {
-      const found = await findOwned(db, call.params.client_id, await ownerScope(call));
+      const found = await findReachable(db, call.params.client_id, await reachOf(standings, call));
       if (found === undefined) throw notFound();
       return presentCredential(found);
     },
@@ -79,7 +82,10 @@ export function credentialHandlers(options: CredentialHandlerOptions): HandlersO
     'credentials.revoke': async (call) => {
       const { reason = null } = call.body ?? {};
       const { client_id } = call.params;
-      const revoked = await revokeCredential(db, client_id, await ownerScope(call), reason, actorOf(call));
+      const granter = { caller: principalOf(call), standing: await standings.of(principalOf(call)) };
+      const reach = await reachOf(standings, call);
+      const check = (target: CredentialRow) => checkNotAbove(target, granter);
+      const revoked = await revokeCredential(db, client_id, reach, check, reason, actorOf(call));
       // Its tokens are refused from here on; other processes follow within a second.
       standings.forget();
       return revoked;

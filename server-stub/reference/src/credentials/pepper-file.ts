@@ -14,7 +14,7 @@ export const fleetingPepper = (): Pepper => ({ version: 1, key: randomBytes(32) 
  */
 export async function pepperFromFile(directory: string): Promise<readonly Pepper[]> {
   const path = join(directory, 'pepper');
-  await mkdir(directory, { recursive: true });
+  await mkdir(directory, { recursive: true, mode: 0o700 });
   try {
     const file = await open(path, 'wx', 0o600);
     await file.writeFile(formatPepper(fleetingPepper()));

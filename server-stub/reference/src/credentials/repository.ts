@@ -21,20 +21,28 @@ export function findCredential(db: Store, clientId: string): Promise<CredentialR
 
 export type CredentialWithOwner = CredentialRow & { prenom: string; nom: string };
 
-/** @param ownerId - only this person's, undefined for everybody's: somebody else's is then as if it did not exist */
-export function findOwned(
+/** Which credentials a caller sees; the others are as if they did not exist. */
+export interface Reach {
+  /** Only this person's, undefined for everybody's. */
+  ownerId: string | undefined;
+  /** Only of this environment, undefined for both: the sandbox sees nothing of the real data. */
+  environment: 'test' | undefined;
+}
+
+export function findReachable(
   db: Store,
   clientId: string,
-  ownerId: string | undefined,
+  { ownerId, environment }: Reach,
 ): Promise<CredentialWithOwner | undefined> {
   return withOwner(db)
     .where('client_id', '=', clientId)
     .$if(ownerId !== undefined, (query) => query.where('owner_id', '=', ownerId ?? ''))
+    .$if(environment !== undefined, (query) => query.where('environment', '=', environment ?? 'test'))
     .executeTakeFirst();
 }
 
 export interface CredentialFilter {
-  ownerId: string | undefined;
+  reach: Reach;
   status?: CredentialStatus | undefined;
   environment?: 'live' | 'test' | undefined;
 }
@@ -42,11 +50,12 @@ export interface CredentialFilter {
 /** A page of credentials, the latest first. */
 export function listCredentials(
   db: Store,
-  { ownerId, status, environment }: CredentialFilter,
+  { reach: { ownerId, environment: only }, status, environment }: CredentialFilter,
   page: PageQuery,
 ): Promise<Page<CredentialWithOwner>> {
   let query = withOwner(db);
   if (ownerId !== undefined) query = query.where('owner_id', '=', ownerId);
+  if (only !== undefined) query = query.where('environment', '=', only);
   if (environment !== undefined) query = query.where('environment', '=', environment);
   if (status !== undefined) query = query.where(statusInSql, '=', status);
   return paged(query, page, (ordered) => ordered.orderBy('created_at', 'desc').orderBy('client_id'));

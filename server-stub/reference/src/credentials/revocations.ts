@@ -5,6 +5,9 @@ import type { Store } from '../store/schema.ts';
 /** How often the list is read again, in ms: a token that another process revoked is refused within a second (T4). */
 const maxAge = 900;
 
+/** How long a revocation is kept after its token has ended, in seconds: longer than any clock tolerance accepts one. */
+const afterlife = 60;
+
 /**
  * Revoked tokens, shared by all processes through the database. A request looks in memory; the list, which only
  * holds tokens that have not expired, is read again when it is too old. When the database cannot be read the request
@@ -23,18 +26,19 @@ export function storedRevocations(db: Store): RevocationStore {
   }
 
   return {
-    async revoke(jti, expiresAt) {
-      await db.deleteFrom('revoked_token').where('expires_at', '<', new Date()).execute();
-      await db
-        .insertInto('revoked_token')
-        .values({ jti, expires_at: new Date(expiresAt * 1000) })
-        .onConflict((conflict) => conflict.column('jti').doNothing())
-        .execute();
-      revoked.add(jti);
-      // A reading under way may have begun before: its answer must not undo this one.
-      await reading?.catch(() => {});
-      revoked.add(jti);
-    },
+    revoke: (jti, expiresAt) =>
+      guard(async () => {
+        await db.deleteFrom('revoked_token').where('expires_at', '<', new Date()).execute();
+        await db
+          .insertInto('revoked_token')
+          .values({ jti, expires_at: new Date((expiresAt + afterlife) * 1000) })
+          .onConflict((conflict) => conflict.column('jti').doNothing())
+          .execute();
+        revoked.add(jti);
+        // A reading under way may have begun before: its answer must not undo this one.
+        await reading?.catch(() => {});
+        revoked.add(jti);
+      }),
     async isRevoked(jti) {
       if (performance.now() - readAt > maxAge) {
         reading ??= guard(read).finally(() => (reading = undefined));

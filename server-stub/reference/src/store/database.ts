@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
 import { StoreError } from './errors.ts';
 import { acquireLock } from './lock.ts';
@@ -60,7 +60,9 @@ async function openEmbedded(location: { kind: 'directory'; path: string } | { ki
 
   const release = await acquireLock(`${location.path}.lock`);
   try {
-    await mkdir(location.path, { recursive: true });
+    await mkdir(location.path, { recursive: true, mode: 0o700 });
+    // PGlite's files are open to everybody: their directory keeps them.
+    await chmod(location.path, 0o700);
     return wrap(await PGlite.create({ dataDir: location.path, parsers }), release);
   } catch (error) {
     await release();

@@ -25,7 +25,7 @@ const held = new Set<string>();
  * @throws StoreError when a living process holds it
  */
 export async function acquireLock(path: string): Promise<() => Promise<void>> {
-  await mkdir(dirname(path), { recursive: true });
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   if (!(await create(path))) await takeOver(path);
   held.add(path);
   const beat = setInterval(() => {

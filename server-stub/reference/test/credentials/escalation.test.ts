@@ -25,6 +25,49 @@ for (const { name, missing, create } of databases) {
       await database?.drop();
     });
 
+    it('P2 a program of the sandbox neither sees nor revokes a credential for the real data', async () => {
+      const live = await app.credential(lea);
+      const sandbox = await app.tokenOf(
+        await app.credential(lea, { permission_set: 'full_access', environment: 'test' }),
+      );
+      const revoke = await app.call('credentials.revoke', `${paths(live)}/revoke`, { token: sandbox });
+      expect(revoke.status).toBe(404);
+      expect((await app.call('credentials.get', paths(live), { token: sandbox })).status).toBe(404);
+      const list = await app.call('credentials.list', '/api/v1/credentials?limit=100', { token: sandbox });
+      expect(list.body.data.length).toBeGreaterThan(0);
+      expect(new Set(list.body.data.map((one: { environment: string }) => one.environment))).toEqual(new Set(['test']));
+    });
+
+    it('P2 a restricted program revokes itself and what can do no more, and nothing above', async () => {
+      const custom = { permission_set: 'custom', scopes: ['collectivites.read', 'credentials.write'] };
+      const [above, equal, self] = [
+        await app.credential(lea, { permission_set: 'full_access' }),
+        await app.credential(lea, custom),
+        await app.credential(lea, custom),
+      ];
+      const bound = await app.credential(lea, { ...custom, resources: [`collectivite:${lyon}`] });
+      const token = await app.tokenOf(self);
+      const revoke = (target: Credential, by = token) =>
+        app.call('credentials.revoke', `${paths(target)}/revoke`, { token: by });
+      expect((await revoke(above)).status).toBe(403);
+      expect((await revoke(equal, await app.tokenOf(bound))).status).toBe(403);
+      expect((await revoke(equal)).status).toBe(200);
+      expect((await revoke(self)).status).toBe(200);
+      expect((await revoke(above, lea)).status).toBe(200);
+    });
+
+    it("P5 operations that only answer an example do not show one of somebody else's credential", async () => {
+      const mine = await app.credential(lea);
+      for (const [operationId, path] of [
+        ['credentials.usage.get', '/usage'],
+        ['credentials.secrets.list', '/secrets'],
+      ] as const) {
+        expect((await app.call(operationId, paths(mine) + path, { token: lea })).status).toBe(200);
+        expect((await app.call(operationId, paths(mine) + path, { token: ana })).status).toBe(404);
+      }
+      expect((await app.call('credentials.delete', paths(mine), { token: ana })).status).toBe(404);
+    });
+
     const write = (token: string) =>
       app.call('indicateurs.valeurs.upsert', '/api/v1/indicateurs/valeurs', {
         token,

@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Peppers, formatPepper, parsePeppers } from '../../src/credentials/pepper.ts';
+
+const hmacs = vi.hoisted(() => ({ count: 0 }));
+vi.mock('node:crypto', async (original) => {
+  const crypto = await original<typeof import('node:crypto')>();
+  const createHmac = (...parameters: Parameters<typeof crypto.createHmac>) => {
+    hmacs.count += 1;
+    return crypto.createHmac(...parameters);
+  };
+  return { ...crypto, createHmac };
+});
 
 const first = { version: 1, key: randomBytes(32) };
 const second = { version: 2, key: randomBytes(32) };
@@ -13,6 +23,17 @@ describe('peppers', () => {
     expect(peppers.verify('new', digests)).toBe(true);
     expect(peppers.verify('other', digests)).toBe(false);
     expect(peppers.verify('old', [])).toBe(false);
+  });
+
+  it('A1 verify with as many digests computed for an unknown client as for one with a secret or two', () => {
+    const peppers = new Peppers([first]);
+    const digests = [peppers.digest('old'), peppers.digest('new')];
+    const counts = [0, 1, 2].map((secrets) => {
+      hmacs.count = 0;
+      peppers.verify('wrong', digests.slice(0, secrets));
+      return hmacs.count;
+    });
+    expect(counts).toEqual([2, 2, 2]);
   });
 
   it('rotated: digests under the old one still verify, new ones are made under the new one', () => {
