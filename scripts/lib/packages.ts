@@ -15,7 +15,12 @@ export interface BuiltPackage {
 export const packages: Readonly<Record<string, BuiltPackage>> = {
   runtime: {
     folder: 'sdk/runtime',
-    entries: { index: 'src/index.ts', testing: 'src/testing/index.ts' },
+    entries: {
+      index: 'src/index.ts',
+      'stores-file': 'src/auth/stores/file.ts',
+      'stores-redis': 'src/auth/stores/redis.ts',
+      testing: 'src/testing/index.ts',
+    },
     formats: ['esm', 'cjs'],
     after: [],
   },

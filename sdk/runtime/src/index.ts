@@ -17,7 +17,7 @@ export {
 export { type ClientCredentialsOptions, clientCredentials } from './auth/client-credentials.ts';
 export { type PrivateJwk, type PrivateKeyJwtOptions, privateKeyJwt } from './auth/private-key-jwt.ts';
 export { memoryStore } from './auth/stores/memory.ts';
-export type { TokenStore } from './auth/stores/store.ts';
+export type { Lease, TokenStore } from './auth/stores/store.ts';
 export type { GetTokenOptions, TokenSource } from './auth/token-source.ts';
 export type { UserToken } from './auth/user-token.ts';
 export { ApiPromise, type WithResponse } from './api-promise.ts';
