@@ -15,6 +15,8 @@ export {
   tlsClientAuth,
 } from './auth/client-authentication.ts';
 export { type ClientCredentialsOptions, clientCredentials } from './auth/client-credentials.ts';
+export { type DeviceAuthorizationOptions, deviceAuthorization } from './auth/device-authorization.ts';
+export type { DevicePrompt } from './auth/device-code.ts';
 export { type PrivateJwk, type PrivateKeyJwtOptions, privateKeyJwt } from './auth/private-key-jwt.ts';
 export { memoryStore } from './auth/stores/memory.ts';
 export type { Lease, TokenStore } from './auth/stores/store.ts';

@@ -64,6 +64,21 @@ export function secureUrl(
   );
 }
 
+/** Strings given as a list or separated by spaces: each once, in order of the alphabet; none is `undefined`. */
+export function stringList(
+  owner: string,
+  option: string,
+  value: string | readonly string[] | undefined,
+): readonly string[] | undefined {
+  if (value === undefined) return undefined;
+  const list = typeof value === 'string' ? value.split(' ') : value;
+  if (!Array.isArray(list) || list.some((item) => typeof item !== 'string')) {
+    throw optionError(owner, option, value, 'a string or a list of strings');
+  }
+  const items = [...new Set(list.filter((item) => item !== ''))].toSorted();
+  return items.length > 0 ? items : undefined;
+}
+
 /** Milliseconds, or `false` for none. Above 2^31-1 timers fire at once, so that is refused. */
 export function milliseconds(owner: string, option: string, value: unknown, fallback: number | false): number | false {
   if (value === undefined) return fallback;

@@ -1,14 +1,12 @@
 import { type Clock, systemClock } from '../clock.ts';
-import { isSdkError } from '../errors.ts';
-import { fetchOption, milliseconds, optionError, requiredString, secureUrl } from '../options.ts';
-import { connectionError } from '../transport/connection.ts';
-import { type RetryOptions, retryPolicy, withRetries } from '../transport/retry.ts';
+import { fetchOption, milliseconds, optionError, requiredString, secureUrl, stringList } from '../options.ts';
+import { type RetryOptions, retryPolicy } from '../transport/retry.ts';
 import type { AccessToken } from './access-token.ts';
 import { type ClientAuthentication, clientSecretBasic } from './client-authentication.ts';
-import { redactor } from './redact.ts';
 import type { TokenStore } from './stores/store.ts';
 import { TokenCache } from './token-cache.ts';
-import { readTokenAnswer, tokenOf } from './token-endpoint.ts';
+import { tokenOf } from './token-endpoint.ts';
+import { postForm } from './token-request.ts';
 import type { TokenSource } from './token-source.ts';
 
 export interface ClientCredentialsOptions {
@@ -42,16 +40,6 @@ export interface ClientCredentialsOptions {
 }
 
 const owner = 'clientCredentials';
-
-const listOf = (option: string, value: string | readonly string[] | undefined): readonly string[] | undefined => {
-  if (value === undefined) return undefined;
-  const list = typeof value === 'string' ? value.split(' ') : value;
-  if (!Array.isArray(list) || list.some((item) => typeof item !== 'string')) {
-    throw optionError(owner, option, value, 'a string or a list of strings');
-  }
-  const items = [...new Set(list.filter((item) => item !== ''))].toSorted();
-  return items.length > 0 ? items : undefined;
-};
 
 function authenticationOf(options: ClientCredentialsOptions): ClientAuthentication {
   const { clientAuthentication, clientSecret } = options;
@@ -91,8 +79,8 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenSourc
   );
   const clientId = requiredString(owner, 'clientId', options.clientId, 'the `client_id` of the credential');
   const authenticate = authenticationOf(options);
-  const scopes = listOf('scope', options.scope);
-  const resource = listOf('resource', options.resource);
+  const scopes = stringList(owner, 'scope', options.scope);
+  const resource = stringList(owner, 'resource', options.resource);
   const { audience, parameters = {}, store, clock = systemClock } = options;
   const fetch = fetchOption(owner, options.fetch);
   const policy = retryPolicy(owner, options.retry);
@@ -100,37 +88,14 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenSourc
   // A request that others wait for must end.
   if (timeout === false) throw optionError(owner, 'timeout', false, 'milliseconds above 0');
 
+  const endpoint = { url: tokenUrl, role: 'the token endpoint', clientId, authenticate, fetch, clock };
   async function request(asked: readonly string[] | undefined, signal: AbortSignal): Promise<AccessToken> {
-    const headers: Record<string, string> = {
-      accept: 'application/json',
-      'content-type': 'application/x-www-form-urlencoded',
-    };
     const body = new URLSearchParams({ grant_type: 'client_credentials', ...parameters });
     if (asked) body.set('scope', asked.join(' '));
     if (audience !== undefined) body.set('audience', audience);
     for (const indicator of resource ?? []) body.append('resource', indicator);
-    let requestedAt = clock.now();
-    const send = async (): Promise<Response> => {
-      // Authenticated anew at each try: an assertion may be used only once (RFC 7523 section 3).
-      await authenticate({ url: tokenUrl.href, clientId, headers, body, signal });
-      requestedAt = clock.now();
-      return fetch(tokenUrl.href, { method: 'POST', headers, body: body.toString(), redirect: 'manual', signal });
-    };
-    try {
-      const response = await withRetries(send, {
-        url: tokenUrl.href,
-        method: 'POST',
-        repeatable: true,
-        policy,
-        signal,
-        endsAt: Infinity,
-      });
-      const redact = redactor(headers, body);
-      return tokenOf(await readTokenAnswer(response), { host: tokenUrl.host, requestedAt, asked, redact });
-    } catch (error) {
-      if (signal.aborted || isSdkError(error)) throw error;
-      throw connectionError(error, tokenUrl, 'the token endpoint');
-    }
+    const { answer, requestedAt, redact } = await postForm(endpoint, body, { policy, repeatable: true, signal });
+    return tokenOf(answer, { host: tokenUrl.host, requestedAt, asked, redact });
   }
 
   const keyOf = (asked: readonly string[] | undefined): string =>
@@ -148,7 +113,7 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenSourc
   return {
     getToken({ scopes: named, signal } = {}) {
       if (named === undefined) return cache.get(defaultKey, scopes, signal);
-      const asked = listOf('scopes', named);
+      const asked = stringList(owner, 'scopes', named);
       return cache.get(keyOf(asked), asked, signal);
     },
     invalidate: (token) => cache.drop(token),

@@ -15,10 +15,13 @@ export interface TokenAnswer {
 const remedies: Readonly<Record<string, string>> = {
   invalid_client: 'Check client id and secret, and that the credential is neither expired nor revoked.',
   invalid_scope: 'Ask only for scopes that the credential holds, or for none.',
-  unauthorized_client: 'This credential may not use the client credentials grant; ask the platform for one that may.',
+  unauthorized_client: 'This credential may not use this grant; ask the platform for one that may.',
+  invalid_grant: 'What was granted has ended, was revoked or was used before; ask for it anew.',
+  access_denied: 'The person said no.',
+  expired_token: 'The person did not answer in time; ask again.',
   invalid_request: 'The server wants other parameters; see `parameters`, `audience` and `resource`.',
   invalid_target: 'Check `audience` and `resource`.',
-  unsupported_grant_type: 'This server does not know the client credentials grant; check `tokenUrl`.',
+  unsupported_grant_type: 'This server does not know this grant; check `tokenUrl`.',
 };
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -42,11 +45,17 @@ export async function readTokenAnswer(response: Response): Promise<TokenAnswer> 
   return { ...head, body: isObject ? (body as Record<string, unknown>) : undefined };
 }
 
-function refusal(host: string, answer: TokenAnswer, redact: (text: string) => string): TokenError {
+/** The error of an answer that grants nothing. `role` names the endpoint: `The token endpoint`. */
+export function refusal(
+  host: string,
+  answer: TokenAnswer,
+  redact: (text: string) => string,
+  role = 'The token endpoint',
+): TokenError {
   const { status, body } = answer;
   if (answer.location !== null) {
     return new TokenError(
-      `The token endpoint at ${host} redirects elsewhere, and a secret is never sent after a redirect. Set \`tokenUrl\` to the final address.`,
+      `${role} at ${host} redirects elsewhere, and a secret is never sent after a redirect. Set \`tokenUrl\` to the final address.`,
       { status },
     );
   }
@@ -56,7 +65,7 @@ function refusal(host: string, answer: TokenAnswer, redact: (text: string) => st
   const remedy =
     (error && remedies[error]) ??
     (status === 404 ? 'Check `tokenUrl`.' : status >= 500 || status === 429 ? 'Try again later.' : '');
-  return new TokenError(`The token endpoint at ${host} refused (${said}). ${remedy}`.trimEnd(), {
+  return new TokenError(`${role} at ${host} refused (${said}). ${remedy}`.trimEnd(), {
     error,
     description,
     status,
@@ -80,6 +89,8 @@ export function tokenOf(
 ): AccessToken {
   const { body, status } = answer;
   const { host, requestedAt, asked, redact } = context;
+  // Some servers answer 200 to what RFC 6749 section 5.2 wants as 400.
+  if (body?.['access_token'] === undefined && text(body?.['error'])) throw refusal(host, answer, redact);
   if (status !== 200 || !body) {
     if (status >= 200 && status < 300 && answer.location === null) {
       throw new TokenError(

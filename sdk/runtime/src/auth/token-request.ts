@@ -1,0 +1,63 @@
+import type { Clock } from '../clock.ts';
+import { isSdkError } from '../errors.ts';
+import { connectionError } from '../transport/connection.ts';
+import { type RetryPolicy, withRetries } from '../transport/retry.ts';
+import type { ClientAuthentication } from './client-authentication.ts';
+import { redactor } from './redact.ts';
+import { type TokenAnswer, readTokenAnswer } from './token-endpoint.ts';
+
+/** An endpoint of an authorization server, and the client that asks it. */
+export interface OAuthEndpoint {
+  url: URL;
+  /** What it is called in errors. */
+  role: string;
+  clientId: string;
+  authenticate: ClientAuthentication;
+  fetch: typeof fetch;
+  clock: Clock;
+}
+
+export interface OAuthAnswer {
+  answer: TokenAnswer;
+  /** When the request that was answered was sent, in milliseconds since the epoch. */
+  requestedAt: number;
+  /** Blanks out the secrets of the request. */
+  redact: (text: string) => string;
+}
+
+/**
+ * Posts a form to an OAuth endpoint. No redirect is followed: a secret goes where it was meant to go.
+ *
+ * @throws ConnectionError, or the signal's reason
+ */
+export async function postForm(
+  { url, role, clientId, authenticate, fetch, clock }: OAuthEndpoint,
+  body: URLSearchParams,
+  { policy, repeatable, signal }: { policy: RetryPolicy; repeatable: boolean; signal: AbortSignal },
+): Promise<OAuthAnswer> {
+  const headers: Record<string, string> = {
+    accept: 'application/json',
+    'content-type': 'application/x-www-form-urlencoded',
+  };
+  let requestedAt = clock.now();
+  const send = async (): Promise<Response> => {
+    // Authenticated anew at each try: an assertion may be used only once (RFC 7523 section 3).
+    await authenticate({ url: url.href, clientId, headers, body, signal });
+    requestedAt = clock.now();
+    return fetch(url.href, { method: 'POST', headers, body: body.toString(), redirect: 'manual', signal });
+  };
+  try {
+    const response = await withRetries(send, {
+      url: url.href,
+      method: 'POST',
+      repeatable,
+      policy,
+      signal,
+      endsAt: Infinity,
+    });
+    return { answer: await readTokenAnswer(response), requestedAt, redact: redactor(headers, body) };
+  } catch (error) {
+    if (signal.aborted || isSdkError(error)) throw error;
+    throw connectionError(error, url, role);
+  }
+}
