@@ -30,6 +30,8 @@ export const packages: Readonly<Record<string, BuiltPackage>> = {
       index: 'src/index.ts',
       auth: 'src/auth.ts',
       'openapi-fetch': 'src/openapi-fetch.ts',
+      'stores-file': 'src/stores-file.ts',
+      'stores-redis': 'src/stores-redis.ts',
       testing: 'src/testing.ts',
     },
     formats: ['esm', 'cjs'],
