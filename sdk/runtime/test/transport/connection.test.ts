@@ -17,6 +17,12 @@ describe('connectionError', () => {
     ['UND_ERR_SOCKET', failed({ code: 'UND_ERR_SOCKET' }), /closed the connection/],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', failed({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }), /NODE_EXTRA_CA_CERTS/],
     ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', failed({ code: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' }), /NODE_EXTRA_CA_CERTS/],
+    ['EAI_FAIL', failed({ code: 'EAI_FAIL' }), /DNS/],
+    ['CERT_NOT_YET_VALID', failed({ code: 'CERT_NOT_YET_VALID' }), /clock of this machine/],
+    ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', failed({ code: 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA' }), /client certificate/],
+    ['ERR_SSL_UNSUPPORTED_PROTOCOL', failed({ code: 'ERR_SSL_UNSUPPORTED_PROTOCOL' }), /version of TLS/],
+    ['HPE_INVALID_CONSTANT', failed({ code: 'HPE_INVALID_CONSTANT' }), /does not speak HTTP/],
+    ['EACCES', failed({ code: 'EACCES' }), /firewall and sandbox/],
     ['EXOTIC', failed({ code: 'EXOTIC' }), /Check the address and the network/],
     [undefined, new TypeError('Failed to fetch'), /CORS/],
     [undefined, new TypeError('Load failed'), /CORS/],
@@ -25,6 +31,14 @@ describe('connectionError', () => {
     expect(translated).toMatchObject({ code: 'CONNECTION_ERROR', reason, host: 'api.test:443', cause: error });
     expect(translated.message).toMatch(remedy);
     expect(translated.message).toContain('Cannot reach the API at api.test:443');
+  });
+
+  it('a failure of the proxy: the proxy is named beside the host', () => {
+    const refused = failed({ code: 'PROXY_UNREACHABLE', proxy: 'proxy.test:3128', cause: { code: 'ECONNREFUSED' } });
+    const translated = connectionError(refused, url, 'the API') as ConnectionError;
+    expect(translated).toMatchObject({ reason: 'ECONNREFUSED', host: 'api.test:443' });
+    expect(translated.message).toContain('at api.test:443, for the proxy proxy.test:3128 failed (ECONNREFUSED)');
+    expect(translated.message).toMatch(/HTTPS_PROXY/);
   });
 
   it.each([
