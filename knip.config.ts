@@ -12,7 +12,7 @@ export default {
       project: ['scripts/**', 'spec/**/*.{ts,js}', 'test/**', '*.ts'],
     },
     'sdk/runtime': { entry: ['test/**/*.test.ts'] },
-    'sdk/client': { entry: ['src/{index,auth,openapi-fetch,testing}.ts', 'test/**/*.test.ts'] },
+    'sdk/client': { entry: ['src/{index,auth,node,openapi-fetch,testing}.ts', 'test/**/*.test.ts'] },
     // The data set is found by its path, not imported.
     'server-stub/reference': { entry: ['test/**/*.test.ts'], ignoreDependencies: ['@etalab/decoupage-administratif'] },
     // axe is read as a text and run in the page.

@@ -19,6 +19,7 @@ export const packages: Readonly<Record<string, BuiltPackage>> = {
       index: 'src/index.ts',
       'stores-file': 'src/auth/stores/file.ts',
       'stores-redis': 'src/auth/stores/redis.ts',
+      node: 'src/node/index.ts',
       testing: 'src/testing/index.ts',
     },
     formats: ['esm', 'cjs'],
@@ -29,6 +30,7 @@ export const packages: Readonly<Record<string, BuiltPackage>> = {
     entries: {
       index: 'src/index.ts',
       auth: 'src/auth.ts',
+      node: 'src/node.ts',
       'openapi-fetch': 'src/openapi-fetch.ts',
       'stores-file': 'src/stores-file.ts',
       'stores-redis': 'src/stores-redis.ts',

@@ -1,0 +1,7 @@
+/**
+ * Networks as they are: a fetch for Node that goes through proxies, trusts private authorities and shows a client
+ * certificate.
+ *
+ * @module
+ */
+export { type NodeFetch, type NodeFetchOptions, nodeFetch } from './node-fetch.ts';
