@@ -2,208 +2,127 @@
 
 import type { RouteHandler } from 'fastify';
 
-import type {
-  CollectivitesGetData,
-  CollectivitesGetErrors,
-  CollectivitesGetResponses,
-  CollectivitesLabellisationsListData,
-  CollectivitesLabellisationsListErrors,
-  CollectivitesLabellisationsListResponses,
-  CollectivitesListData,
-  CollectivitesListErrors,
-  CollectivitesListResponses,
-  CredentialsAuditEventsListData,
-  CredentialsAuditEventsListErrors,
-  CredentialsAuditEventsListResponses,
-  CredentialsCreateData,
-  CredentialsCreateErrors,
-  CredentialsCreateResponses,
-  CredentialsDeleteData,
-  CredentialsDeleteErrors,
-  CredentialsDeleteResponses,
-  CredentialsExtendData,
-  CredentialsExtendErrors,
-  CredentialsExtendResponses,
-  CredentialsGetData,
-  CredentialsGetErrors,
-  CredentialsGetResponses,
-  CredentialsListData,
-  CredentialsListErrors,
-  CredentialsListResponses,
-  CredentialsRevokeData,
-  CredentialsRevokeErrors,
-  CredentialsRevokeResponses,
-  CredentialsSecretsCreateData,
-  CredentialsSecretsCreateErrors,
-  CredentialsSecretsCreateResponses,
-  CredentialsSecretsDeleteData,
-  CredentialsSecretsDeleteErrors,
-  CredentialsSecretsDeleteResponses,
-  CredentialsSecretsListData,
-  CredentialsSecretsListErrors,
-  CredentialsSecretsListResponses,
-  CredentialsUpdateData,
-  CredentialsUpdateErrors,
-  CredentialsUpdateResponses,
-  CredentialsUsageGetData,
-  CredentialsUsageGetErrors,
-  CredentialsUsageGetResponses,
-  IndicateursDefinitionsListData,
-  IndicateursDefinitionsListErrors,
-  IndicateursDefinitionsListResponses,
-  IndicateursValeursListData,
-  IndicateursValeursListErrors,
-  IndicateursValeursListResponses,
-  IndicateursValeursUpsertData,
-  IndicateursValeursUpsertErrors,
-  IndicateursValeursUpsertResponses,
-  OauthAuthorizeData,
-  OauthAuthorizeErrors,
-  OauthDeviceAuthorizationData,
-  OauthDeviceAuthorizationErrors,
-  OauthDeviceAuthorizationResponses,
-  OauthIntrospectData,
-  OauthIntrospectErrors,
-  OauthIntrospectResponses,
-  OauthJwksErrors,
-  OauthJwksResponses,
-  OauthMetadataErrors,
-  OauthMetadataResponses,
-  OauthRevokeData,
-  OauthRevokeErrors,
-  OauthRevokeResponses,
-  OauthTokenData,
-  OauthTokenErrors,
-  OauthTokenResponses,
-  OperationsDebugTokenErrors,
-  OperationsDebugTokenResponses,
-  OperationsHealthErrors,
-  OperationsHealthResponses,
-  PermissionSetsListErrors,
-  PermissionSetsListResponses,
-  UtilisateurGetErrors,
-  UtilisateurGetResponses,
-} from './types.gen.ts';
+import type { CollectivitesGetData, CollectivitesGetErrors, CollectivitesGetResponses, CollectivitesLabellisationsListData, CollectivitesLabellisationsListErrors, CollectivitesLabellisationsListResponses, CollectivitesListData, CollectivitesListErrors, CollectivitesListResponses, CredentialsAuditEventsListData, CredentialsAuditEventsListErrors, CredentialsAuditEventsListResponses, CredentialsCreateData, CredentialsCreateErrors, CredentialsCreateResponses, CredentialsDeleteData, CredentialsDeleteErrors, CredentialsDeleteResponses, CredentialsExtendData, CredentialsExtendErrors, CredentialsExtendResponses, CredentialsGetData, CredentialsGetErrors, CredentialsGetResponses, CredentialsListData, CredentialsListErrors, CredentialsListResponses, CredentialsRevokeData, CredentialsRevokeErrors, CredentialsRevokeResponses, CredentialsSecretsCreateData, CredentialsSecretsCreateErrors, CredentialsSecretsCreateResponses, CredentialsSecretsDeleteData, CredentialsSecretsDeleteErrors, CredentialsSecretsDeleteResponses, CredentialsSecretsListData, CredentialsSecretsListErrors, CredentialsSecretsListResponses, CredentialsUpdateData, CredentialsUpdateErrors, CredentialsUpdateResponses, CredentialsUsageGetData, CredentialsUsageGetErrors, CredentialsUsageGetResponses, IndicateursDefinitionsListData, IndicateursDefinitionsListErrors, IndicateursDefinitionsListResponses, IndicateursValeursListData, IndicateursValeursListErrors, IndicateursValeursListResponses, IndicateursValeursUpsertData, IndicateursValeursUpsertErrors, IndicateursValeursUpsertResponses, OauthAuthorizeData, OauthAuthorizeErrors, OauthDeviceAuthorizationData, OauthDeviceAuthorizationErrors, OauthDeviceAuthorizationResponses, OauthIntrospectData, OauthIntrospectErrors, OauthIntrospectResponses, OauthJwksErrors, OauthJwksResponses, OauthMetadataErrors, OauthMetadataResponses, OauthRevokeData, OauthRevokeErrors, OauthRevokeResponses, OauthTokenData, OauthTokenErrors, OauthTokenResponses, OperationsDebugTokenErrors, OperationsDebugTokenResponses, OperationsHealthErrors, OperationsHealthResponses, PermissionSetsListErrors, PermissionSetsListResponses, UtilisateurGetErrors, UtilisateurGetResponses } from './types.gen.ts';
 
 export type RouteHandlers = {
-  collectivitesList: RouteHandler<{
-    Querystring?: CollectivitesListData['query'];
-    Reply: CollectivitesListErrors & CollectivitesListResponses;
-  }>;
-  collectivitesGet: RouteHandler<{
-    Params: CollectivitesGetData['path'];
-    Reply: CollectivitesGetErrors & CollectivitesGetResponses;
-  }>;
-  collectivitesLabellisationsList: RouteHandler<{
-    Querystring?: CollectivitesLabellisationsListData['query'];
-    Reply: CollectivitesLabellisationsListErrors & CollectivitesLabellisationsListResponses;
-  }>;
-  indicateursDefinitionsList: RouteHandler<{
-    Querystring?: IndicateursDefinitionsListData['query'];
-    Reply: IndicateursDefinitionsListErrors & IndicateursDefinitionsListResponses;
-  }>;
-  indicateursValeursList: RouteHandler<{
-    Querystring: IndicateursValeursListData['query'];
-    Reply: IndicateursValeursListErrors & IndicateursValeursListResponses;
-  }>;
-  indicateursValeursUpsert: RouteHandler<{
-    Body: IndicateursValeursUpsertData['body'];
-    Headers?: IndicateursValeursUpsertData['headers'];
-    Reply: IndicateursValeursUpsertErrors & IndicateursValeursUpsertResponses;
-  }>;
-  utilisateurGet: RouteHandler<{
-    Reply: UtilisateurGetErrors & UtilisateurGetResponses;
-  }>;
-  oauthToken: RouteHandler<{
-    Body: OauthTokenData['body'];
-    Reply: OauthTokenErrors & OauthTokenResponses;
-  }>;
-  oauthAuthorize: RouteHandler<{
-    Querystring: OauthAuthorizeData['query'];
-    Reply: OauthAuthorizeErrors;
-  }>;
-  oauthDeviceAuthorization: RouteHandler<{
-    Body: OauthDeviceAuthorizationData['body'];
-    Reply: OauthDeviceAuthorizationErrors & OauthDeviceAuthorizationResponses;
-  }>;
-  oauthRevoke: RouteHandler<{
-    Body: OauthRevokeData['body'];
-    Reply: OauthRevokeErrors & OauthRevokeResponses;
-  }>;
-  oauthIntrospect: RouteHandler<{
-    Body: OauthIntrospectData['body'];
-    Reply: OauthIntrospectErrors & OauthIntrospectResponses;
-  }>;
-  oauthMetadata: RouteHandler<{
-    Reply: OauthMetadataErrors & OauthMetadataResponses;
-  }>;
-  oauthJwks: RouteHandler<{
-    Reply: OauthJwksErrors & OauthJwksResponses;
-  }>;
-  credentialsList: RouteHandler<{
-    Querystring?: CredentialsListData['query'];
-    Reply: CredentialsListErrors & CredentialsListResponses;
-  }>;
-  credentialsCreate: RouteHandler<{
-    Body: CredentialsCreateData['body'];
-    Headers?: CredentialsCreateData['headers'];
-    Reply: CredentialsCreateErrors & CredentialsCreateResponses;
-  }>;
-  credentialsDelete: RouteHandler<{
-    Params: CredentialsDeleteData['path'];
-    Reply: CredentialsDeleteErrors & CredentialsDeleteResponses;
-  }>;
-  credentialsGet: RouteHandler<{
-    Params: CredentialsGetData['path'];
-    Reply: CredentialsGetErrors & CredentialsGetResponses;
-  }>;
-  credentialsUpdate: RouteHandler<{
-    Body: CredentialsUpdateData['body'];
-    Params: CredentialsUpdateData['path'];
-    Reply: CredentialsUpdateErrors & CredentialsUpdateResponses;
-  }>;
-  credentialsSecretsList: RouteHandler<{
-    Params: CredentialsSecretsListData['path'];
-    Querystring?: CredentialsSecretsListData['query'];
-    Reply: CredentialsSecretsListErrors & CredentialsSecretsListResponses;
-  }>;
-  credentialsSecretsCreate: RouteHandler<{
-    Body?: CredentialsSecretsCreateData['body'];
-    Headers?: CredentialsSecretsCreateData['headers'];
-    Params: CredentialsSecretsCreateData['path'];
-    Reply: CredentialsSecretsCreateErrors & CredentialsSecretsCreateResponses;
-  }>;
-  credentialsSecretsDelete: RouteHandler<{
-    Params: CredentialsSecretsDeleteData['path'];
-    Reply: CredentialsSecretsDeleteErrors & CredentialsSecretsDeleteResponses;
-  }>;
-  credentialsRevoke: RouteHandler<{
-    Body?: CredentialsRevokeData['body'];
-    Params: CredentialsRevokeData['path'];
-    Reply: CredentialsRevokeErrors & CredentialsRevokeResponses;
-  }>;
-  credentialsExtend: RouteHandler<{
-    Body: CredentialsExtendData['body'];
-    Params: CredentialsExtendData['path'];
-    Reply: CredentialsExtendErrors & CredentialsExtendResponses;
-  }>;
-  credentialsUsageGet: RouteHandler<{
-    Params: CredentialsUsageGetData['path'];
-    Querystring?: CredentialsUsageGetData['query'];
-    Reply: CredentialsUsageGetErrors & CredentialsUsageGetResponses;
-  }>;
-  credentialsAuditEventsList: RouteHandler<{
-    Params: CredentialsAuditEventsListData['path'];
-    Querystring?: CredentialsAuditEventsListData['query'];
-    Reply: CredentialsAuditEventsListErrors & CredentialsAuditEventsListResponses;
-  }>;
-  permissionSetsList: RouteHandler<{
-    Reply: PermissionSetsListErrors & PermissionSetsListResponses;
-  }>;
-  operationsHealth: RouteHandler<{
-    Reply: OperationsHealthErrors & OperationsHealthResponses;
-  }>;
-  operationsDebugToken: RouteHandler<{
-    Reply: OperationsDebugTokenErrors & OperationsDebugTokenResponses;
-  }>;
+    collectivitesList: RouteHandler<{
+        Querystring?: CollectivitesListData['query'];
+        Reply: CollectivitesListErrors & CollectivitesListResponses;
+    }>;
+    collectivitesGet: RouteHandler<{
+        Params: CollectivitesGetData['path'];
+        Reply: CollectivitesGetErrors & CollectivitesGetResponses;
+    }>;
+    collectivitesLabellisationsList: RouteHandler<{
+        Querystring?: CollectivitesLabellisationsListData['query'];
+        Reply: CollectivitesLabellisationsListErrors & CollectivitesLabellisationsListResponses;
+    }>;
+    indicateursDefinitionsList: RouteHandler<{
+        Querystring?: IndicateursDefinitionsListData['query'];
+        Reply: IndicateursDefinitionsListErrors & IndicateursDefinitionsListResponses;
+    }>;
+    indicateursValeursList: RouteHandler<{
+        Querystring: IndicateursValeursListData['query'];
+        Reply: IndicateursValeursListErrors & IndicateursValeursListResponses;
+    }>;
+    indicateursValeursUpsert: RouteHandler<{
+        Body: IndicateursValeursUpsertData['body'];
+        Headers?: IndicateursValeursUpsertData['headers'];
+        Reply: IndicateursValeursUpsertErrors & IndicateursValeursUpsertResponses;
+    }>;
+    utilisateurGet: RouteHandler<{
+        Reply: UtilisateurGetErrors & UtilisateurGetResponses;
+    }>;
+    oauthToken: RouteHandler<{
+        Body: OauthTokenData['body'];
+        Reply: OauthTokenErrors & OauthTokenResponses;
+    }>;
+    oauthAuthorize: RouteHandler<{
+        Querystring: OauthAuthorizeData['query'];
+        Reply: OauthAuthorizeErrors;
+    }>;
+    oauthDeviceAuthorization: RouteHandler<{
+        Body: OauthDeviceAuthorizationData['body'];
+        Reply: OauthDeviceAuthorizationErrors & OauthDeviceAuthorizationResponses;
+    }>;
+    oauthRevoke: RouteHandler<{
+        Body: OauthRevokeData['body'];
+        Reply: OauthRevokeErrors & OauthRevokeResponses;
+    }>;
+    oauthIntrospect: RouteHandler<{
+        Body: OauthIntrospectData['body'];
+        Reply: OauthIntrospectErrors & OauthIntrospectResponses;
+    }>;
+    oauthMetadata: RouteHandler<{
+        Reply: OauthMetadataErrors & OauthMetadataResponses;
+    }>;
+    oauthJwks: RouteHandler<{
+        Reply: OauthJwksErrors & OauthJwksResponses;
+    }>;
+    credentialsList: RouteHandler<{
+        Querystring?: CredentialsListData['query'];
+        Reply: CredentialsListErrors & CredentialsListResponses;
+    }>;
+    credentialsCreate: RouteHandler<{
+        Body: CredentialsCreateData['body'];
+        Headers?: CredentialsCreateData['headers'];
+        Reply: CredentialsCreateErrors & CredentialsCreateResponses;
+    }>;
+    credentialsDelete: RouteHandler<{
+        Params: CredentialsDeleteData['path'];
+        Reply: CredentialsDeleteErrors & CredentialsDeleteResponses;
+    }>;
+    credentialsGet: RouteHandler<{
+        Params: CredentialsGetData['path'];
+        Reply: CredentialsGetErrors & CredentialsGetResponses;
+    }>;
+    credentialsUpdate: RouteHandler<{
+        Body: CredentialsUpdateData['body'];
+        Params: CredentialsUpdateData['path'];
+        Reply: CredentialsUpdateErrors & CredentialsUpdateResponses;
+    }>;
+    credentialsSecretsList: RouteHandler<{
+        Params: CredentialsSecretsListData['path'];
+        Querystring?: CredentialsSecretsListData['query'];
+        Reply: CredentialsSecretsListErrors & CredentialsSecretsListResponses;
+    }>;
+    credentialsSecretsCreate: RouteHandler<{
+        Body?: CredentialsSecretsCreateData['body'];
+        Headers?: CredentialsSecretsCreateData['headers'];
+        Params: CredentialsSecretsCreateData['path'];
+        Reply: CredentialsSecretsCreateErrors & CredentialsSecretsCreateResponses;
+    }>;
+    credentialsSecretsDelete: RouteHandler<{
+        Params: CredentialsSecretsDeleteData['path'];
+        Reply: CredentialsSecretsDeleteErrors & CredentialsSecretsDeleteResponses;
+    }>;
+    credentialsRevoke: RouteHandler<{
+        Body?: CredentialsRevokeData['body'];
+        Params: CredentialsRevokeData['path'];
+        Reply: CredentialsRevokeErrors & CredentialsRevokeResponses;
+    }>;
+    credentialsExtend: RouteHandler<{
+        Body: CredentialsExtendData['body'];
+        Params: CredentialsExtendData['path'];
+        Reply: CredentialsExtendErrors & CredentialsExtendResponses;
+    }>;
+    credentialsUsageGet: RouteHandler<{
+        Params: CredentialsUsageGetData['path'];
+        Querystring?: CredentialsUsageGetData['query'];
+        Reply: CredentialsUsageGetErrors & CredentialsUsageGetResponses;
+    }>;
+    credentialsAuditEventsList: RouteHandler<{
+        Params: CredentialsAuditEventsListData['path'];
+        Querystring?: CredentialsAuditEventsListData['query'];
+        Reply: CredentialsAuditEventsListErrors & CredentialsAuditEventsListResponses;
+    }>;
+    permissionSetsList: RouteHandler<{
+        Reply: PermissionSetsListErrors & PermissionSetsListResponses;
+    }>;
+    operationsHealth: RouteHandler<{
+        Reply: OperationsHealthErrors & OperationsHealthResponses;
+    }>;
+    operationsDebugToken: RouteHandler<{
+        Reply: OperationsDebugTokenErrors & OperationsDebugTokenResponses;
+    }>;
 };
