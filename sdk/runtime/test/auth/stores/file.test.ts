@@ -18,6 +18,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AccessToken, type TokenStore } from '@guichet/runtime';
 import { fileStore } from '@guichet/runtime/stores/file';
+import { fileLease } from '../../../src/auth/stores/file-lease.ts';
+import { filesOf } from '../../../src/auth/stores/files.ts';
 import { answer, openApi } from '../../support/api.ts';
 import { fakeTokens } from '../../support/tokens.ts';
 import { openWorker } from '../../support/workers.ts';
@@ -279,6 +281,24 @@ describe('its lease', () => {
       expect(taken.filter(Boolean)).toHaveLength(1);
       expect(await lease(open())).toBeUndefined();
     }
+  });
+
+  it('C10 another took over between the look and the claim: its lease stays', async () => {
+    await lease(open());
+    const file = await fileOf('lease');
+    const holder = JSON.parse(await readFile(file, 'utf8')) as object;
+    const files = filesOf('test');
+    const take = fileLease({
+      ...files,
+      async create(path, text) {
+        if (path.endsWith('.claim')) await files.replace(file, JSON.stringify({ ...holder, id: 'the quicker one' }));
+        return files.create(path, text);
+      },
+    });
+    await writeFile(file, JSON.stringify({ ...holder, pid: 2 ** 22 + 1 }));
+    expect(await take(file, 1000)).toBeUndefined();
+    expect(await readFile(file, 'utf8')).toContain('the quicker one');
+    expect(await readdir(folder)).toHaveLength(1);
   });
 
   it('C10 one that was taking over died too: another does, within two looks', async () => {
