@@ -1,6 +1,7 @@
 import { type Client as Transport, createTransport } from '@guichet/runtime';
 import { type Api, createApi } from './generated/tree.gen.ts';
-import { type ClientOptions, connection } from './options.ts';
+import { operations } from './generated/operations.gen.ts';
+import { type ClientOptions, connection, userTokenHeader } from './options.ts';
 
 /** The API's operations by their operationId, and the transport beneath. */
 export interface Client extends Api {
@@ -24,7 +25,17 @@ export interface Client extends Api {
  * for await (const epci of client.collectivites.list({ type: 'epci' })) console.log(epci.nom);
  */
 export function createClient(options: ClientOptions = {}): Client {
-  const { timeout, retry, headers, fetch } = options;
-  const transport = createTransport({ ...connection(options), timeout, retry, headers, fetch });
+  const { timeout, retry, headers, fetch, scopes, userToken } = options;
+  const transport = createTransport({
+    ...connection(options),
+    timeout,
+    retry,
+    headers,
+    fetch,
+    operations,
+    scopes,
+    userToken,
+    userTokenHeader,
+  });
   return { ...createApi(transport), transport };
 }

@@ -6,7 +6,7 @@
 import { authorizedFetch } from '@guichet/runtime';
 import createOpenApiFetch, { type Client } from 'openapi-fetch';
 import type { paths } from './generated/paths.gen.ts';
-import { type ClientOptions, connection } from './options.ts';
+import { type ClientOptions, connection, userTokenHeader } from './options.ts';
 
 export type { paths } from './generated/paths.gen.ts';
 export type { ClientOptions } from './options.ts';
@@ -22,9 +22,9 @@ export type { ClientOptions } from './options.ts';
  * const client = createFetchClient();
  * const { data, error } = await client.GET('/api/v1/collectivites', { params: { query: { limit: 5 } } });
  */
-export function createFetchClient(options: ClientOptions = {}): Client<paths> {
-  const { timeout, retry, headers, fetch } = options;
+export function createFetchClient(options: Omit<ClientOptions, 'scopes'> = {}): Client<paths> {
+  const { timeout, retry, headers, fetch, userToken } = options;
   const { baseUrl, tokens } = connection(options);
-  const authorized = authorizedFetch({ baseUrl, tokens, timeout, retry, fetch });
+  const authorized = authorizedFetch({ baseUrl, tokens, timeout, retry, fetch, userToken, userTokenHeader });
   return createOpenApiFetch<paths>({ baseUrl, headers: { ...headers }, fetch: (request) => authorized(request) });
 }

@@ -3,6 +3,7 @@ import {
   type RetryOptions,
   type TokenSource,
   type TokenStore,
+  type UserToken,
   clientCredentials,
 } from '@guichet/runtime';
 import { identity } from '../../../guichet.config.ts';
@@ -20,7 +21,17 @@ export interface ClientOptions {
   clientAuthentication?: ClientAuthentication | undefined;
   /** Scopes to ask for. Default: none named, so that the token carries all scopes of the credential. */
   scope?: readonly Scope[] | undefined;
-  /** A source of tokens of your own; then no credential is needed. */
+  /**
+   * `'operation'` asks for each operation only for the scopes that it declares, and uses a token at hand that has them.
+   * Default: one token for all calls.
+   */
+  scopes?: 'operation' | undefined;
+  /**
+   * The person on whose behalf the client calls: the token, or a function asked at each try. It narrows what the client
+   * may do. Sent as `X-User-Token`. Default: nobody.
+   */
+  userToken?: UserToken | undefined;
+  /** A source of tokens of your own, such as `apiKey(key)`; then no credential is needed. */
   tokens?: TokenSource | undefined;
   /** Where tokens are kept. Default: in memory, for this client alone. */
   store?: TokenStore | undefined;
@@ -33,6 +44,9 @@ export interface ClientOptions {
   /** The fetch that carries API and token requests. Default: the platform's. */
   fetch?: typeof fetch | undefined;
 }
+
+/** Where the contract wants the token of a person: its security scheme `userToken`. */
+export const userTokenHeader = 'X-User-Token';
 
 const environment = (name: string): string | undefined =>
   globalThis.process?.env?.[identity.envPrefix + name] || undefined;

@@ -1,7 +1,7 @@
 import { ApiPromise, type WithResponse } from './api-promise.ts';
 import type { TokenSource } from './auth/token-source.ts';
 import { type UserToken, userTokenHeaderOption, userTokenOption } from './auth/user-token.ts';
-import { fetchOption, httpUrl, milliseconds, tokenSourceOption } from './options.ts';
+import { fetchOption, httpUrl, milliseconds, optionError, tokenSourceOption } from './options.ts';
 import { underDeadline } from './transport/body.ts';
 import { Deadline } from './transport/deadline.ts';
 import type { PlainHeaders } from './transport/headers.ts';
@@ -90,6 +90,15 @@ export type Client = Record<
   request: Call<RequestOptions & { method: string }>;
 };
 
+/** What a contract says of an operation, as far as calls need it. */
+export interface OperationScopes {
+  /** Upper case. */
+  readonly method: string;
+  /** Path template, as calls have it in `url`. */
+  readonly path: string;
+  readonly scopes: readonly string[];
+}
+
 export interface TransportOptions {
   /** Where paths start. The token goes to this origin, and no other. */
   baseUrl: string | URL;
@@ -102,6 +111,13 @@ export interface TransportOptions {
   userToken?: UserToken | undefined;
   /** Header of `userToken`. Default `X-User-Token`. */
   userTokenHeader?: string | undefined;
+  /** The operations by their names, with which errors about scopes name them, and for `scopes: 'operation'`. */
+  operations?: Readonly<Record<string, OperationScopes>> | undefined;
+  /**
+   * `'operation'` asks for a token with the scopes that the called operation declares; a token at hand that has them and
+   * more will do. Default: those of the token source, the same for all calls.
+   */
+  scopes?: 'operation' | undefined;
   /** The fetch underneath. Default: the platform's. */
   fetch?: typeof fetch | undefined;
   /** Deadline of a whole call, in milliseconds: token, tries, waits and body. Default 30,000; `false` for none. */
@@ -145,6 +161,16 @@ export function createTransport(options: TransportOptions): Client {
       `${owner}: \`userToken\` goes beside a token of the client, and there is none. Pass \`tokens\` too.`,
     );
   }
+  const { scopes: scopeMode } = options;
+  if (scopeMode !== undefined && (scopeMode !== 'operation' || !options.operations)) {
+    const accepted = "`'operation'`, and `operations` with it";
+    if (scopeMode === 'operation') throw optionError(owner, 'operations', undefined, 'the operations of the contract');
+    throw optionError(owner, 'scopes', scopeMode, accepted);
+  }
+  const operations = new Map<string, { name: string; scopes: readonly string[] }>();
+  for (const [name, { method, path, scopes }] of Object.entries(options.operations ?? {})) {
+    operations.set(`${method} ${path}`, { name, scopes });
+  }
   const send = createSend({ tokens, fetch: fetchOption(owner, options.fetch), userToken, userTokenHeader });
   const ownHeaders: PlainHeaders = { accept: 'application/json, */*;q=0.5' };
   merge(ownHeaders, options.headers);
@@ -169,7 +195,10 @@ export function createTransport(options: TransportOptions): Client {
     }
     const authorized =
       call.security !== undefined && call.security.length > 0 && headers['authorization'] === undefined;
-    return { url, method, headers, body, authorized, scopes: call.scopes, userToken: call.userToken };
+    const operation = operations.get(`${method} ${call.url}`);
+    const declared = scopeMode && operation && operation.scopes.length > 0 ? operation.scopes : undefined;
+    const scopes = call.scopes ?? declared;
+    return { url, method, headers, body, authorized, scopes, operation: operation?.name, userToken: call.userToken };
   }
 
   async function perform(call: RequestOptions, method: string): Promise<WithResponse<unknown>> {

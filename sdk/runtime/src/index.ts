@@ -27,6 +27,7 @@ export {
   type CallOptions,
   type Client,
   type ClientMeta,
+  type OperationScopes,
   type Options,
   type RequestOptions,
   type RequestResult,

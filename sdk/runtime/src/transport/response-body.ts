@@ -1,6 +1,6 @@
 import { ApiError, InvalidResponseError, type Problem } from '../errors.ts';
 import { rateLimitOf, requestIdOf, retryAfterOf } from './headers.ts';
-import { type Exchange, pathOf } from './send.ts';
+import { type Exchange, nameOf, pathOf } from './send.ts';
 
 /** How a body is read. `auto` goes by its content type. */
 export type ParseAs = 'auto' | 'json' | 'text' | 'blob' | 'arrayBuffer' | 'stream';
@@ -64,6 +64,14 @@ const isProblem = (body: unknown, contentType: string): body is Problem =>
   !Array.isArray(body) &&
   (/problem\+json/i.test(contentType) || ('title' in body && 'status' in body));
 
+/** What a 403 for want of scopes (RFC 6750 section 3.1) means for the caller. */
+function missingScope({ status, headers }: Response, exchange: Exchange): string {
+  const challenge = status === 403 ? headers.get('www-authenticate') : null;
+  if (!challenge || !/\berror="?insufficient_scope\b/i.test(challenge)) return '';
+  const scope = /\bscope="([\x20\x21\x23-\x5b\x5d-\x7e]{1,500})"/i.exec(challenge)?.[1] ?? exchange.scopes?.join(' ');
+  return `. ${nameOf(exchange)} needs ${scope ? `the scope \`${scope}\`` : 'a scope'} that the token does not have: ask for it, or for a credential that holds it.`;
+}
+
 /** The error of a response, with its body read. */
 export async function apiErrorOf(response: Response, exchange: Exchange): Promise<ApiError> {
   const { status, headers } = response;
@@ -73,7 +81,7 @@ export async function apiErrorOf(response: Response, exchange: Exchange): Promis
     requestIdOf(headers) ?? (typeof problem?.['requestId'] === 'string' ? problem['requestId'] : undefined);
   const said = [problem?.title, problem?.detail].filter((part) => typeof part === 'string' && part !== '').join(': ');
   return new ApiError(
-    `${exchange.method} ${pathOf(exchange.url)} answered ${status}${said ? ` (${said})` : ''}${requestId ? `, request ${requestId}` : ''}`,
+    `${exchange.method} ${pathOf(exchange.url)} answered ${status}${said ? ` (${said})` : ''}${requestId ? `, request ${requestId}` : ''}${missingScope(response, exchange)}`,
     {
       status,
       problem,

@@ -1,7 +1,7 @@
 import type { AccessToken } from '../auth/access-token.ts';
 import type { TokenSource } from '../auth/token-source.ts';
 import { type UserToken, userTokenOf } from '../auth/user-token.ts';
-import { ReplayError, isSdkError } from '../errors.ts';
+import { ReplayError, TokenError, isSdkError, isTokenError } from '../errors.ts';
 import { connectionError } from './connection.ts';
 import type { Deadline } from './deadline.ts';
 import { discard } from './discard.ts';
@@ -20,6 +20,8 @@ export interface Exchange {
   /** Whether it carries a token. */
   authorized: boolean;
   scopes?: readonly string[] | undefined;
+  /** How the contract calls it, for errors. */
+  operation?: string | undefined;
   /** The person on whose behalf it is sent; default the client's, `null` for nobody. */
   userToken?: UserToken | null | undefined;
   /** Secret headers beside `authorization` that were written in here, in lower case: for this origin alone. */
@@ -90,7 +92,9 @@ export function createSend({
 
     const getToken = (source: TokenSource): Promise<AccessToken> => {
       deadline.phase = 'waiting for a token';
-      return source.getToken({ scopes: exchange.scopes, signal });
+      return source.getToken({ scopes: exchange.scopes, signal }).catch((error: unknown) => {
+        throw isTokenError(error) && error.error === 'invalid_scope' ? scopeRefusal(error, exchange) : error;
+      });
     };
 
     async function recover(source: TokenSource, refused: AccessToken, response: Response): Promise<Response> {
@@ -156,6 +160,18 @@ export function createSend({
       throw isSdkError(error) ? error : connectionError(error, new URL(exchange.url), 'the API');
     }
   };
+}
+
+/** How a call is named in errors: by the contract, or by method and address. */
+export const nameOf = ({ operation, method, url }: Exchange): string => operation ?? `${method} ${pathOf(url)}`;
+
+function scopeRefusal(error: TokenError, exchange: Exchange): TokenError {
+  const scopes = exchange.scopes?.join(' ');
+  const { error: code, description, status } = error;
+  return new TokenError(
+    `${nameOf(exchange)} was not called: it asks for ${scopes ? `the scope \`${scopes}\`` : 'the scopes of the token source'}, and no token with that was given. ${error.message}`,
+    { error: code, description, status },
+  );
 }
 
 /** The address without its query, which may hold what nobody wants in a log. */
