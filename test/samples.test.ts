@@ -45,10 +45,10 @@ describe('samples', () => {
 
   it('are there for every operation that a program calls', () => {
     // People are redirected to the one, and devices poll the other; the last two are for servers, with Basic.
-    const without = ['oauth.authorize', 'oauth.deviceAuthorization', 'oauth.introspect', 'oauth.revoke'];
+    const without = new Set(['oauth.authorize', 'oauth.deviceAuthorization', 'oauth.introspect', 'oauth.revoke']);
     const missing = operationsOf(readBundle('public'))
       .map(({ operation }) => operation.operationId)
-      .filter((id) => !samples.includes(id) && !without.includes(id));
+      .filter((id) => !samples.includes(id) && !without.has(id));
     expect(missing).toEqual([]);
   });
 });
