@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Dispatcher, RequestInit as UndiciInit } from 'undici';
 import { ProxyFailure, type Proxies, proxiesOf } from './proxy.ts';
 import { type TlsOptions, tlsOf } from './tls.ts';
@@ -27,10 +28,12 @@ type Undici = typeof import('undici');
 function toProxy({ Pool }: Undici, origin: URL, options: object): Dispatcher {
   const pool = new Pool(origin, options);
   const connect = pool.connect.bind(pool) as (given: Dispatcher.ConnectOptions) => Promise<Dispatcher.ConnectData>;
+  const isAddress = isIP(origin.hostname.replace(/^\[|\]$/g, '')) > 0;
   const tunnel = async (given: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData> => {
     let answer: Dispatcher.ConnectData;
     try {
-      answer = await connect(given);
+      // undici names the proxy in TLS also by an address, which no server name may be (RFC 6066 section 3).
+      answer = await connect(isAddress ? ({ ...given, servername: '' } as Dispatcher.ConnectOptions) : given);
     } catch (error) {
       throw new ProxyFailure('PROXY_UNREACHABLE', origin.host, { cause: error });
     }
