@@ -31,7 +31,7 @@ export interface ClientOptions {
    * may do. Sent as `X-User-Token`. Default: nobody.
    */
   userToken?: UserToken | undefined;
-  /** A source of tokens of your own, such as `apiKey(key)`; then no credential is needed. */
+  /** A source of tokens of your own, such as `apiKey(key)` of the `auth` entry; then no credential is needed. */
   tokens?: TokenSource | undefined;
   /** Where tokens are kept. Default: in memory, for this client alone. */
   store?: TokenStore | undefined;

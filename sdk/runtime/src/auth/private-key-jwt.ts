@@ -1,8 +1,9 @@
+import type { JWK } from 'jose';
 import { optionError } from '../options.ts';
 import type { ClientAuthentication } from './client-authentication.ts';
 
 /** A private key as a JWK (RFC 7517), with its `kid` where it has one. */
-export type PrivateJwk = JsonWebKey & { kid?: string };
+export type PrivateJwk = JWK;
 
 export interface PrivateKeyJwtOptions {
   /** The private key: a `CryptoKey`, a JWK, or PKCS #8 as PEM (`-----BEGIN PRIVATE KEY-----`). */
