@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { OAuthEndpoints } from '../contract/endpoints.ts';
 import type { Principal } from '../access/principal.ts';
+import { ProblemError } from '../problem.ts';
 import { authenticateClient, type ClientStore } from './clients.ts';
 import { parseAuthorization } from '../access/presented.ts';
-import { createIntrospector, introspectByBearer, type Standing } from './introspection.ts';
+import { createIntrospector, introspectByBearer, type IntrospectionOptions, type Standing } from './introspection.ts';
 import { answerForJwts } from './jwt-endpoints.ts';
 import { authorizationServerMetadata } from './metadata.ts';
 import { createProvider } from './provider.ts';
@@ -60,11 +61,22 @@ export async function createAuthorizationServer(options: AuthorizationServerOpti
     ...(options.accessTokenTtl === undefined ? {} : { ttl: options.accessTokenTtl }),
   });
   const { provider } = createProvider({ issuer, endpoints, clients, keys, tokens });
-  const introspection = { tokens, clients, scopes: options.introspectionScopes ?? [] };
+  const introspection: IntrospectionOptions = {
+    tokens,
+    clients,
+    scopes: options.introspectionScopes ?? [],
+    standing: {},
+  };
   const introspect = createIntrospector(introspection);
-  answerForJwts(provider, { tokens, revocations, introspect });
+  // First, and so around all the others: it answers for what fails in them.
   provider.use(finish);
-  provider.on('server_error', (_context, error) => options.onError?.(error));
+  answerForJwts(provider, { tokens, revocations, introspect });
+  /** What went wrong inside oidc-provider, which answers 500 to all of it. */
+  const faults = new WeakMap<object, unknown>();
+  provider.on('server_error', (context, error) => {
+    faults.set(context, error);
+    options.onError?.(error);
+  });
   provider.silent = true;
 
   const callback = provider.callback();
@@ -89,7 +101,8 @@ export async function createAuthorizationServer(options: AuthorizationServerOpti
       ...documents.map(({ path }) => ({ method: 'GET' as const, path })),
     ],
     mount(app, standing = {}) {
-      const byBearer = introspectByBearer(introspect, introspection, standing);
+      introspection.standing = standing;
+      const byBearer = introspectByBearer(introspect, introspection);
       const introspectionHandler = (request: FastifyRequest, reply: FastifyReply) => {
         const authorization = parseAuthorization(request.headers.authorization);
         return authorization?.scheme === 'bearer'
@@ -102,22 +115,14 @@ export async function createAuthorizationServer(options: AuthorizationServerOpti
         scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
         scope.setErrorHandler((error: unknown, request, reply) => {
           const { statusCode = 500, message } = error as { statusCode?: number; message?: string };
-          const fault = statusCode >= 500;
-          if (fault) {
-            request.log.error({ err: error }, 'an OAuth endpoint failed');
-            options.onError?.(error);
+          void reply.header('cache-control', 'no-store');
+          if (statusCode < 500 && !(error instanceof ProblemError)) {
+            return reply.code(400).send({ error: 'invalid_request', error_description: message });
           }
-          return reply
-            .code(fault ? 500 : 400)
-            .header('cache-control', 'no-store')
-            .send(
-              fault
-                ? {
-                    error: 'server_error',
-                    error_description: 'Try again. If it persists, write to us with the X-Request-Id.',
-                  }
-                : { error: 'invalid_request', error_description: message },
-            );
+          request.log.error({ err: error }, 'an OAuth endpoint failed');
+          options.onError?.(error);
+          const { status, headers, body } = oauthFault(error);
+          return reply.code(status).headers(headers).send(body);
         });
         for (const path of posts)
           scope.post(path, path === endpoints.introspection_endpoint ? introspectionHandler : hijack);
@@ -145,12 +150,37 @@ export async function createAuthorizationServer(options: AuthorizationServerOpti
    * it opens the endpoints to pages of any origin, which clients with a secret have no use for.
    */
   async function finish(context: Parameters<Parameters<typeof provider.use>[0]>[0], next: () => Promise<unknown>) {
-    await next();
+    try {
+      await next();
+    } catch (error) {
+      faults.set(context, error);
+      options.onError?.(error);
+    }
+    if (faults.has(context)) {
+      const { status, headers, body } = oauthFault(faults.get(context));
+      context.status = status;
+      context.set(headers);
+      context.body = body;
+    }
+    context.set('Cache-Control', 'no-store');
     for (const name of corsHeaders) context.remove(name);
     if (context.status === 401 && !context.response.get('WWW-Authenticate')) {
       context.set('WWW-Authenticate', `Basic realm="${issuer}", error="invalid_client"`);
     }
   }
+}
+
+/** A failure of ours in OAuth's shape. A store that is away comes back: 503 tells clients to wait for it. */
+function oauthFault(error: unknown) {
+  if (error instanceof ProblemError && error.status === 503) {
+    return {
+      status: 503,
+      headers: { 'retry-after': '5', ...error.headers },
+      body: { error: 'temporarily_unavailable', error_description: error.message },
+    };
+  }
+  const error_description = 'Try again. If it persists, write to us with the X-Request-Id.';
+  return { status: 500, headers: {}, body: { error: 'server_error', error_description } };
 }
 
 const corsHeaders = ['Access-Control-Allow-Origin', 'Access-Control-Expose-Headers', 'Vary'];

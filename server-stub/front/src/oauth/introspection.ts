@@ -20,17 +20,31 @@ export interface IntrospectionOptions {
   clients: ClientStore;
   /** Scopes with which one may look at the tokens of others. Empty: nobody may. */
   scopes: readonly string[];
+  /** What the front knows beyond the tokens; set when it is mounted. */
+  standing: Standing;
 }
 
-export function createIntrospector({ tokens, clients, scopes }: IntrospectionOptions): Introspector {
+export function createIntrospector(options: IntrospectionOptions): Introspector {
+  const { tokens, clients, scopes } = options;
   return async (token, { clientId, privileged = false }) => {
     const principal = await verifyOrNothing(tokens, token);
     if (!principal || !(await isInForce(principal))) return { active: false };
     const visible = privileged || principal.clientId === clientId || (await mayLook(clientId));
-    return visible ? { active: true, token_type: 'Bearer', ...principal.claims } : { active: false };
+    return visible ? { active: true, token_type: 'Bearer', ...(await claimsOf(principal)) } : { active: false };
   };
 
-  async function isInForce({ kind, clientId }: Principal): Promise<boolean> {
+  /** The scope as it counts now: a role that is lost takes its scopes along. */
+  async function claimsOf(principal: Principal): Promise<object> {
+    const { effectiveScopes } = options.standing;
+    if (!effectiveScopes) return principal.claims;
+    const permitted = new Set(await effectiveScopes(principal));
+    return { ...principal.claims, scope: [...principal.scopes].filter((scope) => permitted.has(scope)).join(' ') };
+  }
+
+  async function isInForce(principal: Principal): Promise<boolean> {
+    const { isLive } = options.standing;
+    if (isLive && !(await isLive(principal))) return false;
+    const { kind, clientId } = principal;
     if (kind !== 'client' || clientId === undefined) return true;
     const client = await clients.find(clientId);
     return client !== undefined && isActive(client);
@@ -56,8 +70,11 @@ export interface Standing {
 /** oidc-provider knows client authentication only; here the request is authorized by a token (RFC 7662 section 2.1). */
 export function introspectByBearer(
   introspect: Introspector,
-  { tokens, scopes }: Pick<IntrospectionOptions, 'tokens' | 'scopes'>,
-  { isLive, effectiveScopes }: Standing,
+  {
+    tokens,
+    scopes,
+    standing: { isLive, effectiveScopes },
+  }: Pick<IntrospectionOptions, 'tokens' | 'scopes' | 'standing'>,
 ) {
   return async (request: FastifyRequest, reply: FastifyReply, bearer: string): Promise<object> => {
     reply.header('cache-control', 'no-store');

@@ -23,6 +23,8 @@ const addFormats = addFormatsModule.default;
 export function createSchemaCompiler(document: OpenApiDocument, warn: (message: string) => void): SchemaCompiler {
   const ajv = new Ajv2020({
     strict: false,
+    // `1e400` parses to Infinity, which JSON writes as null: a value would be erased.
+    strictNumbers: true,
     allErrors: true,
     useDefaults: true,
     validateSchema: false,

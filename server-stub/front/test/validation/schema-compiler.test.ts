@@ -26,6 +26,13 @@ describe('a schema of OpenAPI 3.0', () => {
 });
 
 describe('a schema of OpenAPI 3.1', () => {
+  it('takes no number that JSON cannot write: `1e400` would come back as null', () => {
+    const document = documentOf('3.1.0', {});
+    expect(valid(document, { type: 'number' }, JSON.parse('1e300'))).toBe(true);
+    expect(valid(document, { type: 'number' }, JSON.parse('1e400'))).toBe(false);
+    expect(valid(document, { type: ['number', 'null'] }, JSON.parse('-1e400'))).toBe(false);
+  });
+
   it('may be circular, also through several others', () => {
     const document = documentOf('3.1.0', {
       Node: { type: 'object', properties: { next: { $ref: '#/components/schemas/Link' } } },
