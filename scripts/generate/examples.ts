@@ -14,7 +14,9 @@ export function examplesModule(document: OpenApiDocument): string {
     )[0];
     const named = Object.values(media?.examples ?? {})[0];
     const body = named ? resolve<{ value?: unknown }>(document, named as Reference).value : media?.example;
-    return [`  ${flatName(operation.operationId)}: ${JSON.stringify({ status: Number(status), body })},`];
+    return [
+      `  ${flatName(operation.operationId)}: ${JSON.stringify({ status: Number(status), body, pagination: operation['x-pagination'] })},`,
+    ];
   });
   return `// This file is generated from the contract. Do not edit.
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { isApiError } from './api-error.ts';
 export { type Client, createClient } from './client.ts';
 export type { ClientOptions } from './options.ts';
 
@@ -16,7 +17,6 @@ export {
   SdkError,
   TimeoutError,
   TokenError,
-  isApiError,
   isConnectionError,
   isInvalidResponseError,
   isPaginationError,

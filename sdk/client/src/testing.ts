@@ -15,13 +15,27 @@ export type Overrides = { [K in keyof MswHandlerFactories]?: Parameters<MswHandl
 
 type Picks = NonNullable<Parameters<ReturnType<typeof createMswHandlers>['all']>[0]>['pick'];
 
+interface Example {
+  status: number;
+  body?: unknown;
+  pagination?: { page: string; items: string };
+}
+
+/** The example is the first page of a list; what follows is empty, so that a test which iterates comes to an end. */
+function pageOf({ body, pagination }: Example, url: string): unknown {
+  const page = pagination && Number(new URL(url).searchParams.get(pagination.page) ?? 1);
+  return page && page > 1 ? { ...(body as object), [pagination.page]: page, [pagination.items]: [] } : body;
+}
+
 const answer =
-  ({ status, body }: { status: number; body?: unknown }) =>
-  () =>
-    body === undefined ? new HttpResponse(null, { status }) : HttpResponse.json(body as never, { status });
+  (example: Example) =>
+  ({ request }: { request: Request }) =>
+    example.body === undefined
+      ? new HttpResponse(null, { status: example.status })
+      : HttpResponse.json(pageOf(example, request.url) as never, { status: example.status });
 
 const answers = Object.fromEntries(
-  Object.entries(examples).map(([operation, example]) => [operation, answer(example)]),
+  Object.entries(examples).map(([operation, example]) => [operation, answer(example as Example)]),
 ) as Overrides;
 
 /** How the handlers are made. */

@@ -5,6 +5,7 @@ import {
   type Collectivite,
   type CollectivitePage,
   type CollectiviteType,
+  type Problem,
   collectivitesGet,
   createClient,
   isApiError,
@@ -115,6 +116,26 @@ describe('createClient', () => {
     ]);
   });
 
+  it('says in the message which parameter is wrong, so that a log alone tells', async () => {
+    const problem = {
+      title: 'The request is not valid',
+      status: 400,
+      detail: 'Correct what is listed in errors.',
+      errors: [{ parameter: 'limit', detail: 'must be at most 100' }],
+    };
+    const { client } = platform(() => Response.json(problem, { status: 400 }));
+    await expect(client.collectivites.list({ limit: 500 })).rejects.toThrow('limit must be at most 100');
+  });
+
+  it('says what an OAuth endpoint says', async () => {
+    const { client } = platform(() =>
+      Response.json({ error: 'invalid_request', error_description: 'no client' }, { status: 400 }),
+    );
+    await expect(client.oauth.revoke({ body: { token: 'x' } })).rejects.toThrow(
+      'answered 400 (invalid_request: no client)',
+    );
+  });
+
   it('S0 an unknown field and an unknown value of an open enum pass through', async () => {
     const tomorrow = { ...examples.collectivitesGet.body, type: 'pays', surface: 12 };
     const { client } = platform(() => Response.json(tomorrow));
@@ -164,6 +185,12 @@ describe('flat functions', () => {
 });
 
 describe('types', () => {
+  it('the problem of an error has the type that the contract declares', () => {
+    const errorsOf = (error: unknown) => (isApiError(error) ? error.problem?.errors : undefined);
+    expectTypeOf(errorsOf).returns.toEqualTypeOf<Problem['errors'] | undefined>();
+    expect(errorsOf(new Error('other'))).toBeUndefined();
+  });
+
   it('a page is a page, an item an item, and an open enum keeps its known values', () => {
     const { client } = platform(() => Response.json({}));
     expectTypeOf(client.collectivites.list).returns.resolves.toEqualTypeOf<CollectivitePage>();

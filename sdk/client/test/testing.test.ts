@@ -19,6 +19,13 @@ describe('handlers', () => {
     expect(await client.credentials.delete({ client_id: 'cl_1' })).toBeUndefined();
   });
 
+  it('let a list be walked to its end', async () => {
+    const collectivites = await client.collectivites.list().collect();
+    expect(collectivites).toEqual(examples.collectivitesList.body.data);
+    expect((await client.indicateurs.definitions.list().collect()).length).toBeGreaterThan(0);
+    expect((await client.credentials.list().collect()).length).toBeGreaterThan(0);
+  });
+
   it.each(Object.entries(operations))(
     'answer %s with its declared success',
     async (_id, { method, path, statuses }) => {

@@ -88,6 +88,7 @@ async function listen(contract: Contract, options: ListenOptions): Promise<Runni
     endpoints: contract.endpoints,
     signingKeys: { keys: [options.key] },
     scopes: contract.scopes,
+    introspectionScopes: contract.introspectionScopes,
     clients: clientStore(clients, contract),
     ...(options.tokenTtl === undefined ? {} : { accessTokenTtl: options.tokenTtl }),
   });

@@ -72,6 +72,22 @@ function missingScope({ status, headers }: Response, exchange: Exchange): string
   return `. ${nameOf(exchange)} needs ${scope ? `the scope \`${scope}\`` : 'a scope'} that the token does not have: ask for it, or for a credential that holds it.`;
 }
 
+/** The first places that are wrong, so that a log alone says what to mend. */
+function places(problem: Problem | undefined): string {
+  const errors = Array.isArray(problem?.['errors']) ? (problem['errors'] as Record<string, unknown>[]) : [];
+  const said = errors.slice(0, 3).flatMap((error) => {
+    const place = error?.['parameter'] ?? error?.['pointer'];
+    return typeof error?.['detail'] === 'string' ? [`${place ? `${String(place)} ` : ''}${error['detail']}`] : [];
+  });
+  return said.join('; ');
+}
+
+/** What an OAuth endpoint says (RFC 6749 section 5.2). */
+function oauthError(body: unknown): string[] {
+  const { error, error_description: description } = (body ?? {}) as Record<string, unknown>;
+  return [error, description].filter((part) => typeof part === 'string');
+}
+
 /** The error of a response, with its body read. */
 export async function apiErrorOf(response: Response, exchange: Exchange): Promise<ApiError> {
   const { status, headers } = response;
@@ -79,7 +95,8 @@ export async function apiErrorOf(response: Response, exchange: Exchange): Promis
   const problem = isProblem(body, headers.get('content-type') ?? '') ? body : undefined;
   const requestId =
     requestIdOf(headers) ?? (typeof problem?.['requestId'] === 'string' ? problem['requestId'] : undefined);
-  const said = [problem?.title, problem?.detail].filter((part) => typeof part === 'string' && part !== '').join(': ');
+  const parts = problem ? [problem.title, problem.detail, places(problem)] : oauthError(body);
+  const said = parts.filter((part) => typeof part === 'string' && part !== '').join(': ');
   return new ApiError(
     `${exchange.method} ${pathOf(exchange.url)} answered ${status}${said ? ` (${said})` : ''}${requestId ? `, request ${requestId}` : ''}${missingScope(response, exchange)}`,
     {
