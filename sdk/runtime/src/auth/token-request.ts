@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { isSdkError } from '../errors.ts';
-import { connectionError } from '../transport/connection.ts';
+import { explained } from '../transport/connection.ts';
 import { type RetryPolicy, withRetries } from '../transport/retry.ts';
 import type { ClientAuthentication } from './client-authentication.ts';
 import { redactor } from './redact.ts';
@@ -58,6 +58,6 @@ export async function postForm(
     return { answer: await readTokenAnswer(response), requestedAt, redact: redactor(headers, body) };
   } catch (error) {
     if (signal.aborted || isSdkError(error)) throw error;
-    throw connectionError(error, url, role);
+    throw await explained(error, url, role);
   }
 }

@@ -1,5 +1,4 @@
-import { isSdkError } from '../errors.ts';
-import { connectionError } from './connection.ts';
+import { explained } from './connection.ts';
 import type { Deadline } from './deadline.ts';
 
 const readers = ['arrayBuffer', 'blob', 'bytes', 'formData', 'json', 'text'] as const;
@@ -11,7 +10,7 @@ export async function underDeadline<T>(read: () => Promise<T>, deadline: Deadlin
     return await read();
   } catch (error) {
     if (deadline.signal.aborted) throw deadline.signal.reason;
-    throw isSdkError(error) ? error : connectionError(error, new URL(url), 'the API');
+    throw await explained(error, new URL(url), 'the API');
   } finally {
     deadline.clear();
   }

@@ -1,12 +1,12 @@
 import type { AccessToken } from '../auth/access-token.ts';
 import type { TokenSource } from '../auth/token-source.ts';
 import { type UserToken, userTokenOf } from '../auth/user-token.ts';
-import { ReplayError, TokenError, isSdkError, isTokenError } from '../errors.ts';
-import { connectionError } from './connection.ts';
+import { ReplayError, TokenError, isTokenError } from '../errors.ts';
+import { explained } from './connection.ts';
 import type { Deadline } from './deadline.ts';
 import { discard } from './discard.ts';
 import type { PlainHeaders } from './headers.ts';
-import { type PlainInit, fetchGuarded } from './redirect.ts';
+import type { PlainInit } from './redirect.ts';
 import { type RetryPolicy, isRepeatable, withRetries } from './retry.ts';
 
 /** A request in its plain parts, so that it can be sent again. */
@@ -70,7 +70,7 @@ export function createSend({
     const isCallers = (name: string): boolean =>
       name !== 'authorization' && headers[name] !== undefined && !exchange.written?.has(name);
 
-    const carry = (token: AccessToken | undefined): Promise<Response> => {
+    const carry = async (token: AccessToken | undefined): Promise<Response> => {
       deadline.phase = 'waiting for the answer';
       if (token) write(token.header ?? 'authorization', token.authorization);
       const init: PlainInit = { ...exchange.init, method: exchange.method, headers, signal };
@@ -79,6 +79,7 @@ export function createSend({
       // On a redirect to another origin fetch takes `Authorization` away, and nothing else.
       if (!exchange.written || (init.redirect ?? 'follow') !== 'follow') return fetch(exchange.url, init);
       const confidential = [...exchange.written, 'authorization', 'proxy-authorization', 'cookie'];
+      const { fetchGuarded } = await import('./redirect.ts');
       return fetchGuarded(fetch, exchange.url, init, confidential, oneShot);
     };
 
@@ -157,7 +158,7 @@ export function createSend({
     } catch (error) {
       deadline.clear();
       if (signal.aborted) throw signal.reason;
-      throw isSdkError(error) ? error : connectionError(error, new URL(exchange.url), 'the API');
+      throw await explained(error, new URL(exchange.url), 'the API');
     }
   };
 }

@@ -3,7 +3,8 @@ import { createServer as createTlsServer } from 'node:tls';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { ConnectionError } from '@guichet/runtime';
-import { connectionError, isConnectionFailure } from '../../src/transport/connection.ts';
+import { connectionError } from '../../src/transport/connection-error.ts';
+import { isConnectionFailure } from '../../src/transport/connection.ts';
 import { failure } from '../support/wait.ts';
 
 const url = new URL('https://api.test/x');
