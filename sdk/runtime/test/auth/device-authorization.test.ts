@@ -8,7 +8,9 @@ import {
   deviceAuthorization,
 } from '@guichet/runtime';
 import { FakeClock } from '@guichet/runtime/testing';
-import { failure } from '../support/wait.ts';
+import { failure, pause } from '../support/wait.ts';
+// What the first failure of a connection loads.
+import '../../src/transport/connection-error.ts';
 
 const deviceUrl = 'https://auth.test/device';
 const tokenUrl = 'https://auth.test/token';
@@ -212,7 +214,10 @@ describe('the sign-in', () => {
     const token = world.tokens.getToken();
     world.approve();
     // 5 s; doubled, 10 s; doubled, 20 s, and 10 s until the poll is given up; doubled, 40 s.
-    await world.clock.advance(85_000);
+    await world.clock.advance(5000);
+    // Loading takes real time.
+    await pause(1);
+    await world.clock.advance(80_000);
     expect((await token).value).toBe('canary-access-1');
     expect(world.polls()).toEqual([5, 15, 35, 85]);
   });
