@@ -1,0 +1,13 @@
+import type { Row } from './row.ts';
+
+export interface SectionOptions {
+  /** Few rounds: to see that it works, not to quote. */
+  quick: boolean;
+  /** Whether the peers are measured too. */
+  peers: boolean;
+  /** Told what is going on. */
+  note: (text: string) => void;
+}
+
+/** A part of the bench: measures, and says what came out. */
+export type Section = (options: SectionOptions) => Promise<Row[]>;

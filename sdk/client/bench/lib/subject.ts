@@ -1,0 +1,29 @@
+/** One client, ready to be called. */
+export interface Subject {
+  get?(n: number): Promise<unknown>;
+  post?(n: number): Promise<unknown>;
+}
+
+/** What the module of a subject exports, by the name of the variant. */
+export type OpenSubject = (baseUrl: string) => Subject | Promise<Subject>;
+
+export interface SubjectEntry {
+  /** `module` or `module:variant`, of `subjects/`. */
+  id: string;
+  title: string;
+  kind: 'baseline' | 'limit' | 'ours' | 'peer';
+  calls: readonly ('get' | 'post')[];
+}
+
+const both = ['get', 'post'] as const;
+
+/** All whose calls are measured; the first is what the others are divided by. */
+export const subjects: readonly SubjectEntry[] = [
+  { id: 'fetch', title: 'bare fetch', kind: 'baseline', calls: both },
+  { id: 'fetch:again', title: 'bare fetch again (the noise)', kind: 'limit', calls: both },
+  { id: 'fetch:signal', title: 'fetch with a signal', kind: 'limit', calls: both },
+  { id: 'fetch:deadline', title: 'fetch with a signal and a timer', kind: 'limit', calls: both },
+  { id: 'ours', title: 'createClient', kind: 'ours', calls: both },
+  { id: 'ours:flat', title: 'flat function', kind: 'ours', calls: both },
+  { id: 'ours:openapi', title: 'openapi-fetch entry', kind: 'ours', calls: both },
+];
