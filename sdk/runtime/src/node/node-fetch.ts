@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import type { Dispatcher, RequestInit as UndiciInit } from 'undici';
+import { builtinModules } from '../runtime.ts';
 import { ProxyFailure, type Proxies, proxiesOf } from './proxy.ts';
 import { type TlsOptions, tlsOf } from './tls.ts';
 import { loadUndici } from './undici.ts';
@@ -28,7 +28,8 @@ type Undici = typeof import('undici');
 function toProxy({ Pool }: Undici, origin: URL, options: object): Dispatcher {
   const pool = new Pool(origin, options);
   const connect = pool.connect.bind(pool) as (given: Dispatcher.ConnectOptions) => Promise<Dispatcher.ConnectData>;
-  const isAddress = isIP(origin.hostname.replace(/^\[|\]$/g, '')) > 0;
+  // URLs write every address so; a name never is.
+  const isAddress = /^(\[.*\]|[\d.]+)$/.test(origin.hostname);
   const tunnel = async (given: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData> => {
     let answer: Dispatcher.ConnectData;
     try {
@@ -88,7 +89,10 @@ function told(error: unknown, proxies: Proxies): unknown {
  * It is undici's own fetch, loaded with the first request: its responses have all that a `Response` has, and are no
  * instances of the global class.
  *
- * @throws TypeError when an option is not acceptable, or a proxy of the environment is no URL; values are not shown
+ * For Node, Bun and Deno.
+ *
+ * @throws TypeError when an option is not acceptable, or a proxy of the environment is no URL; values are not shown. And
+ *   where the runtime has no such sockets: workerd, browsers
  *
  * @example
  * const fetch = nodeFetch({ ca: readFileSync('authority.pem'), cert: readFileSync('me.pem'), key: readFileSync('me.key') });
@@ -97,8 +101,12 @@ function told(error: unknown, proxies: Proxies): unknown {
  * await fetch.close();
  */
 export function nodeFetch(options: NodeFetchOptions = {}): NodeFetch {
+  const load = builtinModules(
+    'nodeFetch',
+    'leaves no choice of proxies, authorities and client certificates. Use the `fetch` of the platform, which is the default, or one that it gives you for this, such as a binding with a client certificate.',
+  );
   const proxies = proxiesOf(options.proxy, options.noProxy);
-  const tls = tlsOf(options);
+  const tls = tlsOf(options, load);
   let agent: Dispatcher | undefined;
   let closing: Promise<void> | undefined;
 

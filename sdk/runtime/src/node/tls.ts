@@ -1,6 +1,7 @@
-import { X509Certificate } from 'node:crypto';
-import { type SecureContextOptions, createSecureContext, getCACertificates } from 'node:tls';
+import type { SecureContextOptions } from 'node:tls';
 import { optionError } from '../options.ts';
+
+type Load = typeof process.getBuiltinModule;
 
 type Pem = string | Uint8Array;
 
@@ -23,7 +24,8 @@ const listOf = (ca: TlsOptions['ca']): readonly Pem[] => (ca === undefined ? [] 
 
 const text = (pem: Pem): string | Buffer => (typeof pem === 'string' ? pem : Buffer.from(pem));
 
-function isCertificate(pem: Pem): boolean {
+function isCertificate(load: Load, pem: Pem): boolean {
+  const { X509Certificate } = load('node:crypto');
   try {
     return new X509Certificate(pem).raw.length > 0;
   } catch {
@@ -34,13 +36,13 @@ function isCertificate(pem: Pem): boolean {
 const remedy =
   'Pass the content of the files in PEM, a certificate and the key that belongs to it, and `passphrase` where the key is encrypted.';
 
-function contextOf(options: SecureContextOptions, named: string, certificates: readonly Pem[]) {
+function contextOf(load: Load, options: SecureContextOptions, named: string, certificates: readonly Pem[]) {
   // OpenSSL passes over it in silence.
-  if (!certificates.every(isCertificate)) {
+  if (!certificates.every((pem) => isCertificate(load, pem))) {
     throw new TypeError(`nodeFetch: ${named} cannot be used (no certificate in it). ${remedy}`);
   }
   try {
-    return { secureContext: createSecureContext(options) };
+    return { secureContext: load('node:tls').createSecureContext(options) };
   } catch (error) {
     // The message of OpenSSL names neither option nor content; its code says what is wrong.
     const { code = 'unreadable' } = error as { code?: string };
@@ -52,9 +54,10 @@ function contextOf(options: SecureContextOptions, named: string, certificates: r
  * TLS towards servers, which see the client certificate, and towards an https proxy, which does not. `undefined`
  * leaves all to Node.
  *
+ * @param load where Node's modules come from
  * @throws TypeError where a certificate or key is missing or cannot be read; it shows neither
  */
-export function tlsOf(options: TlsOptions) {
+export function tlsOf(options: TlsOptions, load: Load) {
   const { cert, key, passphrase } = options;
   for (const [name, value] of Object.entries({ cert, key })) {
     if (value !== undefined && !isPem(value)) throw optionError('nodeFetch', name, value, 'PEM as text or bytes');
@@ -68,9 +71,9 @@ export function tlsOf(options: TlsOptions) {
     throw new TypeError(`nodeFetch: \`${there}\` is given without \`${missing}\`. Pass both.`);
   }
   // A list of our own replaces Node's, so that what Node trusts has to go into it.
-  const trust = own.length === 0 ? {} : { ca: [...getCACertificates('default'), ...own.map(text)] };
-  const proxy = own.length === 0 ? undefined : contextOf(trust, '`ca`', own);
+  const trust = own.length === 0 ? {} : { ca: [...load('node:tls').getCACertificates('default'), ...own.map(text)] };
+  const proxy = own.length === 0 ? undefined : contextOf(load, trust, '`ca`', own);
   if (cert === undefined || key === undefined) return { server: proxy, proxy };
   const identified = { ...trust, cert: text(cert), key: text(key), ...(passphrase !== undefined && { passphrase }) };
-  return { server: contextOf(identified, '`cert` with `key`', [cert]), proxy };
+  return { server: contextOf(load, identified, '`cert` with `key`', [cert]), proxy };
 }

@@ -18,7 +18,8 @@ export function loadUndici(): Promise<Undici> {
     void globalThis.Headers;
     const isFirst = places[present] === undefined;
     const before = places[builtIn];
-    const undici = await import('undici');
+    // By its file: under the bare name Bun has one of its own, which knows neither proxies nor certificates and says nothing.
+    const undici = await import('undici/index.js');
     if (isFirst) places[builtIn] = before;
     return undici;
   })();

@@ -1,3 +1,5 @@
+import { builtinModules } from '../../runtime.ts';
+
 const ownerOnly = 0o600;
 
 const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code;
@@ -16,18 +18,10 @@ function explained(owner: string, doing: string, path: string, error: unknown): 
 /** Files that belong to this user alone. */
 export type Files = ReturnType<typeof filesOf>;
 
-/**
- * Node's modules are looked up rather than imported, so that bundles for other platforms load, and say what is missing.
- *
- * @throws TypeError where the runtime has no files
- */
+/** @throws TypeError where the runtime has no files */
 export function filesOf(owner: string) {
-  const load = globalThis.process?.getBuiltinModule;
-  const fs = load?.('node:fs/promises');
-  // workerd has files that no other process ever sees.
-  if (!load || !fs || globalThis.navigator?.userAgent === 'Cloudflare-Workers') {
-    throw new TypeError(`${owner}: this runtime has no files to share. Use \`redisStore\` or \`memoryStore\`.`);
-  }
+  const load = builtinModules(owner, 'has no files to share. Use `redisStore` or `memoryStore`.');
+  const fs = load('node:fs/promises');
   const { constants } = load('node:fs');
   const path = load('node:path');
   const os = load('node:os');
