@@ -1,28 +1,104 @@
-import { type OpenApiDocument, type Reference, flatName, operationsOf, resolve } from './document.ts';
+import {
+  type Media,
+  type OpenApiDocument,
+  type OperationObject,
+  type Reference,
+  flatName,
+  operationsOf,
+  resolve,
+  typeName,
+} from './document.ts';
 
-/** `examples.gen.ts`: the first success example of each operation, which the MSW handlers answer. */
+type Declared = OperationObject['responses'][string];
+
+interface ResponseObject {
+  headers?: Record<string, { example?: unknown } | Reference>;
+  content?: Record<string, Media>;
+}
+
+/** A failure that operations share, as the contract shows it. */
+interface Failure {
+  /** Content type of its body. */
+  type?: string;
+  headers: Record<string, string>;
+  /** Bodies by the names of their examples. */
+  bodies: Record<string, unknown>;
+}
+
+const valueOf = (document: OpenApiDocument, example: { value?: unknown } | Reference): unknown =>
+  resolve<{ value?: unknown }>(document, example).value;
+
+/** The first example of a response's first media type. */
+function bodyOf(document: OpenApiDocument, response: Declared): unknown {
+  const media = Object.values(resolve<ResponseObject>(document, response as Reference).content ?? {})[0];
+  const named = Object.values(media?.examples ?? {})[0];
+  return named ? valueOf(document, named) : media?.example;
+}
+
+function failureOf(document: OpenApiDocument, response: Declared): Failure {
+  const { headers = {}, content = {} } = resolve<ResponseObject>(document, response as Reference);
+  const [type, media] = Object.entries(content)[0] ?? [];
+  const named = Object.entries(media?.examples ?? {}).map(([name, example]) => [name, valueOf(document, example)]);
+  const shown = Object.entries(headers).flatMap(([name, header]) => {
+    const { example } = resolve<{ example?: unknown }>(document, header);
+    return example === undefined ? [] : [[name, String(example)]];
+  });
+  return {
+    ...(type !== undefined && { type }),
+    headers: Object.fromEntries(shown),
+    bodies:
+      named.length > 0 ? Object.fromEntries(named) : media?.example === undefined ? {} : { example: media.example },
+  };
+}
+
+/**
+ * `examples.gen.ts`: of each operation the first success example, which the MSW handlers answer, and the failures that it
+ * declares, which their presets answer.
+ */
 export function examplesModule(document: OpenApiDocument): string {
+  const failures = new Map<string, Failure>();
+  const types: string[] = [];
   const entries = operationsOf(document).flatMap(({ operation }) => {
-    const success = Object.entries(operation.responses).find(([status]) => /^[23]/.test(status));
+    const { operationId, responses } = operation;
+    const success = Object.entries(responses).find(([status]) => /^[23]/.test(status));
     if (!success) return [];
     const [status, response] = success;
-    const media = Object.values(
-      resolve<{ content?: Record<string, { examples?: Record<string, unknown>; example?: unknown }> }>(
-        document,
-        response as Reference,
-      ).content ?? {},
-    )[0];
-    const named = Object.values(media?.examples ?? {})[0];
-    const body = named ? resolve<{ value?: unknown }>(document, named as Reference).value : media?.example;
-    return [
-      `  ${flatName(operation.operationId)}: ${JSON.stringify({ status: Number(status), body, pagination: operation['x-pagination'] })},`,
-    ];
+    const declared = Object.entries(responses).filter(([code]) => /^[45]\d\d$/.test(code));
+    const named = declared.map(([code, failure]) => {
+      const shared = '$ref' in failure ? failure.$ref.split('/').at(-1) : undefined;
+      const name = shared ?? typeName(operationId) + code;
+      if (!failures.has(name)) failures.set(name, failureOf(document, failure));
+      return [code, name];
+    });
+    types.push(
+      `  ${flatName(operationId)}: ${declared.length > 0 ? `types.${typeName(operationId)}Errors` : 'Record<never, never>'};`,
+    );
+    const example = {
+      operation: operationId,
+      status: Number(status),
+      body: bodyOf(document, response),
+      pagination: operation['x-pagination'],
+      failures: Object.fromEntries(named),
+    };
+    return [`  ${flatName(operationId)}: ${JSON.stringify(example)},`];
   });
   return `// This file is generated from the contract. Do not edit.
 
-/** The contract's own example of each operation's success. */
+import type * as types from './types.gen.ts';
+
+/** The contract's own example of each operation's success, and the names of the failures that it declares. */
 export const examples = {
 ${entries.join('\n')}
 } as const;
+
+/** The contract's own examples of failures, with their headers. */
+export const failures = {
+${[...failures].map(([name, failure]) => `  ${name}: ${JSON.stringify(failure)},`).join('\n')}
+} as const;
+
+/** Bodies of the failures that each operation declares, by status. */
+export interface Failures {
+${types.join('\n')}
+}
 `;
 }

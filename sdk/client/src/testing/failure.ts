@@ -1,0 +1,51 @@
+import { HttpResponse } from 'msw';
+import { type Failures, examples, failures } from '../generated/examples.gen.ts';
+
+/** An operation by its function name: `collectivitesGet` for `client.collectivites.get`. */
+export type OperationName = keyof typeof examples;
+
+/**
+ * A failure that the operation declares; without `body` it is the contract's own example.
+ *
+ * @example
+ * const gone: FailureOf<'collectivitesGet'> = { status: 404 };
+ */
+export type FailureOf<K extends OperationName> = {
+  [S in keyof Failures[K]]: {
+    /** Status of the answer. */
+    status: S;
+    /** Default: the contract's example of this failure. */
+    body?: Failures[K][S];
+    /** Headers beside those of the contract's example, or in their place. */
+    headers?: Readonly<Record<string, string>>;
+  };
+}[keyof Failures[K]];
+
+interface Shown {
+  /** Absent where the failure has no body. */
+  type?: string;
+  headers: Readonly<Record<string, string>>;
+  /** Bodies by the names of their examples. */
+  bodies: Readonly<Record<string, unknown>>;
+}
+
+interface Given {
+  body?: unknown;
+  headers?: Readonly<Record<string, string>>;
+  /** Which of the contract's examples, where it is there. Default: the first. */
+  example?: string;
+}
+
+/** The contract's answer of an operation that fails, or a plain problem where the operation does not declare the status. */
+export function failure(name: OperationName, status: number, { body, headers, example = '' }: Given = {}): Response {
+  const declared = (examples[name].failures as Readonly<Record<number, keyof typeof failures>>)[status];
+  const shown: Shown = declared
+    ? failures[declared]
+    : { type: 'application/problem+json', headers: {}, bodies: { undeclared: { type: 'about:blank', status } } };
+  const content = body ?? shown.bodies[example] ?? Object.values(shown.bodies)[0];
+  const all = new Headers(shown.headers);
+  for (const [header, value] of Object.entries(headers ?? {})) all.set(header, value);
+  if (content === undefined) return new HttpResponse(null, { status, headers: all });
+  if (!all.has('content-type')) all.set('content-type', shown.type ?? 'application/json');
+  return new HttpResponse(JSON.stringify(content), { status, headers: all });
+}

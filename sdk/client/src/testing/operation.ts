@@ -1,0 +1,32 @@
+import { examples } from '../generated/examples.gen.ts';
+import { operations, tokenUrl } from '../generated/operations.gen.ts';
+import type { OperationName } from './failure.ts';
+
+interface Route {
+  name: OperationName;
+  method: string;
+  path: RegExp;
+  /** Whether calls need a token or key. */
+  secured: boolean;
+  isTokenEndpoint: boolean;
+}
+
+const escape = (text: string): string => text.replace(/[.*+?^$()|[\]\\]/g, String.raw`\$&`);
+
+/** Those without parameters first: `/things/latest` is no `/things/{id}`. */
+const routes: readonly Route[] = (Object.keys(examples) as OperationName[])
+  .map((name) => ({ name, ...operations[examples[name].operation] }))
+  .toSorted((a, b) => a.path.split('{').length - b.path.split('{').length)
+  .map(({ name, method, path, secured }) => ({
+    name,
+    method,
+    path: new RegExp(`${escape(path).replaceAll(/\{[^}]+\}/g, '[^/]+')}$`),
+    secured,
+    isTokenEndpoint: method === 'POST' && new URL(tokenUrl, 'https://origin').pathname === path,
+  }));
+
+/** The operation that a request calls. */
+export function operationOf(request: Request): Route | undefined {
+  const { pathname } = new URL(request.url);
+  return routes.find(({ method, path }) => method === request.method && path.test(pathname));
+}
