@@ -6,6 +6,7 @@
  * 3. An attempt has a deadline of its own. What comes after it, or from a replaced attempt, is thrown away.
  * 4. A refused token is dropped by name: only if it is still the current one.
  * 5. A failed attempt takes nothing away; the next one comes no sooner than a short back-off.
+ * 6. An attempt that dies without an end is not waited for: workerd stops all that a request began when that request ends.
  */
 import { type Clock, orAbort, sleep } from '../clock.ts';
 import { TimeoutError } from '../errors.ts';
@@ -30,6 +31,11 @@ interface Entry {
   token: AccessToken;
   renewAt: number;
 }
+interface Flight {
+  promise: Promise<AccessToken>;
+  /** When its deadline has ended it, in milliseconds since the epoch; if it has not, it is dead. */
+  endsAt: number;
+}
 interface Failures {
   count: number;
   /** No attempt before this time. */
@@ -43,7 +49,7 @@ export class TokenCache {
   readonly #options: TokenCacheOptions;
   readonly #random: () => number;
   readonly #entries = new Map<string, Entry>();
-  readonly #flights = new Map<string, Promise<AccessToken>>();
+  readonly #flights = new Map<string, Flight>();
   readonly #failures = new Map<string, Failures>();
   /** Tokens that were refused and may still stand in the store. */
   readonly #refused = new Map<string, AccessToken>();
@@ -90,9 +96,10 @@ export class TokenCache {
 
   /** The running attempt for this key, or a new one. */
   #fly(key: string, scopes: readonly string[] | undefined): Promise<AccessToken> {
-    const running = this.#flights.get(key);
-    if (running) return running;
     const { clock, timeout } = this.#options;
+    const now = clock.now();
+    const running = this.#flights.get(key);
+    if (running && now <= running.endsAt) return this.#join(key, scopes, running);
     const controller = new AbortController();
     const cancelDeadline = clock.schedule(
       () => {
@@ -103,23 +110,33 @@ export class TokenCache {
       timeout,
       true,
     );
-    const flight: Promise<AccessToken> = orAbort(this.#acquire(key, scopes, controller.signal), controller.signal).then(
+    const promise = orAbort(this.#acquire(key, scopes, controller.signal), controller.signal).then(
       (token) => {
-        this.#keep(key, scopes, token);
+        if (land()) this.#keep(key, scopes, token);
         return token;
       },
       (error: unknown) => {
-        this.#backOff(key);
+        if (land()) this.#backOff(key);
         throw error;
       },
     );
+    const flight: Flight = { promise, endsAt: now + timeout };
     this.#flights.set(key, flight);
-    const land = () => {
+    /** Whether no other has taken its place. */
+    const land = (): boolean => {
       cancelDeadline();
-      this.#flights.delete(key);
+      return this.#flights.get(key) === flight && this.#flights.delete(key);
     };
-    flight.then(land, land);
-    return flight;
+    return promise;
+  }
+
+  /** The end of a running attempt; of a new one if nobody saw it end. */
+  #join(key: string, scopes: readonly string[] | undefined, flight: Flight): Promise<AccessToken> {
+    return flight.promise.catch((error: unknown) => {
+      if (this.#flights.get(key) !== flight) throw error;
+      this.#flights.delete(key);
+      return this.#fly(key, scopes);
+    });
   }
 
   async #acquire(key: string, scopes: readonly string[] | undefined, signal: AbortSignal): Promise<AccessToken> {

@@ -10,7 +10,7 @@ import type { TokenStore } from './store.ts';
  */
 export function memoryStore(): TokenStore {
   const tokens = new Map<string, AccessToken>();
-  const leases = new Map<string, symbol>();
+  const leases = new Map<string, { endsAt: number }>();
   return {
     get: (key) => tokens.get(key),
     set(key, token) {
@@ -19,15 +19,19 @@ export function memoryStore(): TokenStore {
     delete(key, token) {
       if (tokens.get(key)?.value === token.value) tokens.delete(key);
     },
-    // Its holders cannot die alone, and release it at their own deadline.
-    lease(key) {
-      if (leases.has(key)) return undefined;
-      const own = Symbol(key);
+    // A holder seldom dies alone; on workerd it does, with the request that began it.
+    lease(key, term) {
+      if (Date.now() < (leases.get(key)?.endsAt ?? -Infinity)) return undefined;
+      const own = { endsAt: Date.now() + term };
       leases.set(key, own);
+      const isOurs = () => leases.get(key) === own;
       return {
-        renew: () => leases.get(key) === own,
+        renew() {
+          own.endsAt = Date.now() + term;
+          return isOurs();
+        },
         release() {
-          if (leases.get(key) === own) leases.delete(key);
+          if (isOurs()) leases.delete(key);
         },
       };
     },
