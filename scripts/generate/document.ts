@@ -5,6 +5,7 @@ import { root } from '../lib/stamp.ts';
 /** The parts of an OpenAPI document that the generators read. */
 export interface OpenApiDocument {
   servers?: { url: string }[];
+  'x-permission-sets'?: Record<string, string[]>;
   paths: Record<string, PathItem>;
   components: { schemas?: Record<string, Schema>; securitySchemes?: Record<string, SecurityScheme> } & Record<
     string,

@@ -1,11 +1,11 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../lib/stamp.ts';
 import { fromOrigin, readBundle } from './document.ts';
 import { examplesModule } from './examples.ts';
 import { generateHeyApi } from './hey-api.ts';
 import { generatePaths } from './openapi-fetch.ts';
-import { operationsModule } from './operations.ts';
+import { connectionModule, errorsModule, operationsModule, validationModule } from './operations.ts';
 import { treeModule } from './tree.ts';
 
 const sdk = join(root, 'sdk/client/src/generated');
@@ -19,10 +19,15 @@ export async function generateAll(): Promise<void> {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
   }
-  await generateHeyApi(open, sdk, ['sdk', 'msw']);
+  await generateHeyApi(open, sdk, ['sdk', 'msw', 'zod']);
   await generateHeyApi(full, reference, ['fastify']);
   await generatePaths(open, join(sdk, 'paths.gen.ts'));
+  const { version } = JSON.parse(readFileSync(join(root, 'sdk/client/package.json'), 'utf8')) as { version: string };
+  const schemas = readFileSync(join(sdk, 'zod.gen.ts'), 'utf8');
   writeFileSync(join(sdk, 'operations.gen.ts'), operationsModule(open));
+  writeFileSync(join(sdk, 'connection.gen.ts'), connectionModule(readBundle('public'), version));
+  writeFileSync(join(sdk, 'errors.gen.ts'), errorsModule(open));
+  writeFileSync(join(sdk, 'validation.gen.ts'), validationModule(open, schemas));
   writeFileSync(join(sdk, 'tree.gen.ts'), treeModule(open));
   writeFileSync(join(sdk, 'examples.gen.ts'), examplesModule(open));
 }

@@ -1,4 +1,11 @@
-import { type FlatOperation, type OpenApiDocument, operationsOf } from './document.ts';
+import {
+  type FlatOperation,
+  type OpenApiDocument,
+  type Parameter,
+  operationsOf,
+  resolve,
+  typeName,
+} from './document.ts';
 
 /** Scopes that an operation's `security` asks for, in the first alternative that names any. */
 const scopesOf = ({ operation }: FlatOperation): string[] =>
@@ -23,6 +30,12 @@ const allScopes = (document: OpenApiDocument): string[] => [
   ),
 ];
 
+const takesIdempotencyKey = (document: OpenApiDocument, { item, operation }: FlatOperation): boolean =>
+  operation['x-idempotency-key'] === true ||
+  [...(item.parameters ?? []), ...(operation.parameters ?? [])]
+    .map((parameter) => resolve<Parameter>(document, parameter))
+    .some(({ in: place, name }) => place === 'header' && name.toLowerCase() === 'idempotency-key');
+
 /** `operations.gen.ts`: what the contract says of each operation and hey-api leaves out. */
 export function operationsModule(document: OpenApiDocument): string {
   const entries = operationsOf(document).map((flat) => {
@@ -35,15 +48,13 @@ export function operationsModule(document: OpenApiDocument): string {
       statuses: Object.keys(operation.responses).map(Number).filter(Boolean),
       usage: operation['x-usage'] ?? [],
       ...(operation['x-pagination'] && { pagination: operation['x-pagination'] }),
-      ...(operation['x-idempotency-key'] && { idempotencyKey: true }),
+      ...(takesIdempotencyKey(document, flat) && { idempotencyKey: true }),
       ...(operation.deprecated && { deprecated: true }),
     };
     return `  ${JSON.stringify(operation.operationId)}: ${JSON.stringify(info)},`;
   });
+  const sets = Object.entries(document['x-permission-sets'] ?? {});
   return `// This file is generated from the contract. Do not edit.
-
-/** Where the client-credentials grant is asked for, relative to the API's origin. */
-export const tokenUrl = ${JSON.stringify(tokenUrlOf(document))};
 
 /** Every scope that a credential can hold. */
 export type Scope =
@@ -58,5 +69,61 @@ ${entries.join('\n')}
 } as const;
 
 export type OperationId = keyof typeof operations;
+
+/** The scopes of each permission set that a credential can be given. */
+export const permissionSets = {
+${sets.map(([name, scopes]) => `  ${JSON.stringify(name)}: ${JSON.stringify(scopes)},`).join('\n')}
+} as const;
+`;
+}
+
+/** `connection.gen.ts`: what a client needs before its first call. */
+export function connectionModule(document: OpenApiDocument, version: string): string {
+  return `// This file is generated from the contract. Do not edit.
+
+/** Where the client-credentials grant is asked for, relative to the API's origin. */
+export const tokenUrl = ${JSON.stringify(tokenUrlOf(document))};
+
+/** Where the API starts at its origin; paths of operations hold it already. */
+export const apiPath: string = ${JSON.stringify(new URL(document.servers?.[0]?.url ?? '/', 'https://origin.invalid').pathname.replace(/\/$/, ''))};
+
+/** Version of this package. */
+export const version = ${JSON.stringify(version)};
+`;
+}
+
+/** `errors.gen.ts`: the declared problem of each operation and status. */
+export function errorsModule(document: OpenApiDocument): string {
+  const entries = operationsOf(document).map(({ operation }) => {
+    const declared = Object.keys(operation.responses).some((status) => /^[45]/.test(status));
+    return `  ${JSON.stringify(operation.operationId)}: ${declared ? `types.${typeName(operation.operationId)}Errors` : 'Record<never, never>'};`;
+  });
+  return `// This file is generated from the contract. Do not edit.
+
+import type * as types from './types.gen.ts';
+
+/** The declared error of each operation, by its status. */
+export interface ErrorsOf {
+${entries.join('\n')}
+}
+`;
+}
+
+/** `validation.gen.ts`: the zod schema of each success, by operation and status. */
+export function validationModule(document: OpenApiDocument, schemas: string): string {
+  const entries = operationsOf(document).flatMap(({ operation }) => {
+    const name = `z${typeName(operation.operationId)}Response`;
+    return schemas.includes(`export const ${name} `)
+      ? [`  ${JSON.stringify(operation.operationId)}: schemas.${name},`]
+      : [];
+  });
+  return `// This file is generated from the contract. Do not edit.
+
+import * as schemas from './zod.gen.ts';
+
+/** The schema of each operation's success. */
+export const responses = {
+${entries.join('\n')}
+};
 `;
 }

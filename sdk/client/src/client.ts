@@ -1,6 +1,5 @@
 import { type Client as Transport, createTransport } from '@guichet/runtime';
 import { type Api, createApi } from './generated/tree.gen.ts';
-import { operations } from './generated/operations.gen.ts';
 import { type ClientOptions, connection, userTokenHeader } from './options.ts';
 
 /** The API's operations by their operationId, and the transport beneath. */
@@ -25,17 +24,23 @@ export interface Client extends Api {
  * for await (const epci of client.collectivites.list({ type: 'epci' })) console.log(epci.nom);
  */
 export function createClient(options: ClientOptions = {}): Client {
-  const { timeout, retry, headers, fetch, scopes, userToken } = options;
+  const { baseUrl, tokens, headers } = connection(options);
+  const { timeout, tryTimeout, retry, fetch, scopes, userToken, hooks, logger, validate } = options;
   const transport = createTransport({
-    ...connection(options),
-    timeout,
-    retry,
+    baseUrl,
+    tokens,
     headers,
+    timeout,
+    tryTimeout,
+    retry,
     fetch,
-    operations,
-    scopes,
     userToken,
     userTokenHeader,
+    hooks,
+    logger,
+    validate,
+    scopes: scopes === 'operation' ? scopes : undefined,
+    contract: () => import('./generated/operations.gen.ts'),
   });
   return { ...createApi(transport), transport };
 }

@@ -6,6 +6,7 @@
 export { isApiError } from './api-error.ts';
 export { type Client, createClient } from './client.ts';
 export type { ClientOptions } from './options.ts';
+export type { AppInfo } from './user-agent.ts';
 
 export {
   AccessToken,
@@ -17,6 +18,7 @@ export {
   SdkError,
   TimeoutError,
   TokenError,
+  apiKey,
   isConnectionError,
   isInvalidResponseError,
   isPaginationError,
@@ -29,13 +31,19 @@ export type {
   ApiPromise,
   CallOptions,
   ErrorCode,
+  HookRequest,
+  Hooks,
   Listing,
+  LogFields,
+  Logger,
   RateLimit,
+  ResponseValidator,
   RetryOptions,
   TokenSource,
 } from '@guichet/runtime';
 
 export * from './generated/sdk.gen.ts';
 export type * from './generated/types.gen.ts';
-export { type OperationId, type Scope, operations } from './generated/operations.gen.ts';
+export type { ErrorsOf } from './generated/errors.gen.ts';
+export { type OperationId, type Scope, operations, permissionSets } from './generated/operations.gen.ts';
 export type { Api } from './generated/tree.gen.ts';

@@ -22,9 +22,25 @@ export type { ClientOptions } from './options.ts';
  * const client = createFetchClient();
  * const { data, error } = await client.GET('/api/v1/collectivites', { params: { query: { limit: 5 } } });
  */
-export function createFetchClient(options: Omit<ClientOptions, 'scopes'> = {}): Client<paths> {
-  const { timeout, retry, headers, fetch, userToken } = options;
-  const { baseUrl, tokens } = connection(options);
-  const authorized = authorizedFetch({ baseUrl, tokens, timeout, retry, fetch, userToken, userTokenHeader });
-  return createOpenApiFetch<paths>({ baseUrl, headers: { ...headers }, fetch: (request) => authorized(request) });
+export function createFetchClient(options: Omit<ClientOptions, 'validate'> = {}): Client<paths> {
+  const { timeout, tryTimeout, retry, fetch, userToken, hooks, logger, scopes } = options;
+  const { baseUrl, tokens, headers } = connection(options);
+  if (scopes === 'operation') {
+    throw new TypeError(
+      "createFetchClient: `scopes: 'operation'` is for `createClient`, whose calls know their operation. Pass a list, or nothing for all scopes of the credential.",
+    );
+  }
+  const authorized = authorizedFetch({
+    baseUrl,
+    tokens,
+    timeout,
+    tryTimeout,
+    retry,
+    fetch,
+    userToken,
+    userTokenHeader,
+    hooks,
+    logger,
+  });
+  return createOpenApiFetch<paths>({ baseUrl, headers, fetch: (request) => authorized(request) });
 }

@@ -20,7 +20,7 @@ function platform(answer: (request: Request) => Response | Promise<Response>) {
   const tokens = new TokenServer({
     tokenUrl: `${origin}/oauth/token`,
     clientId: 'cl_1',
-    clientSecret: 'gch_live_secret',
+    clientSecret: 'canary-secret',
   });
   const calls: Request[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {
@@ -29,7 +29,7 @@ function platform(answer: (request: Request) => Response | Promise<Response>) {
     calls.push(request.clone());
     return answer(request);
   };
-  const client = createClient({ baseUrl: origin, clientId: 'cl_1', clientSecret: 'gch_live_secret', fetch });
+  const client = createClient({ baseUrl: origin, clientId: 'cl_1', clientSecret: 'canary-secret', fetch });
   return { client, calls, tokens };
 }
 
@@ -56,7 +56,7 @@ describe('createClient', () => {
     const client = createClient({
       baseUrl: `${origin}/`,
       clientId: 'cl_1',
-      clientSecret: 'gch_live_secret',
+      clientSecret: 'canary-secret',
       fetch: async (input, init) => (String(input) === tokens.tokenUrl ? tokens.fetch(input, init) : Response.json({})),
     });
     await client.utilisateur.get();
@@ -145,11 +145,11 @@ describe('createClient', () => {
   it('takes what is unset from the environment', async () => {
     vi.stubEnv('GUICHET_BASE_URL', origin);
     vi.stubEnv('GUICHET_CLIENT_ID', 'cl_env');
-    vi.stubEnv('GUICHET_CLIENT_SECRET', 'gch_live_env');
+    vi.stubEnv('GUICHET_CLIENT_SECRET', 'secret-of-env');
     const tokens = new TokenServer({
       tokenUrl: `${origin}/oauth/token`,
       clientId: 'cl_env',
-      clientSecret: 'gch_live_env',
+      clientSecret: 'secret-of-env',
     });
     const client = createClient({
       fetch: async (input, init) => (String(input) === tokens.tokenUrl ? tokens.fetch(input, init) : Response.json({})),
@@ -171,7 +171,7 @@ describe('createClient', () => {
 
   it('S1 shows no secret when it is printed', () => {
     const { client } = platform(() => Response.json({}));
-    expect(inspect(client, { depth: 10, showHidden: true }) + JSON.stringify(client)).not.toContain('gch_live_secret');
+    expect(inspect(client, { depth: 10, showHidden: true }) + JSON.stringify(client)).not.toContain('canary-secret');
   });
 });
 

@@ -1,103 +1,25 @@
 import { ApiPromise, type WithResponse } from './api-promise.ts';
 import type { TokenSource } from './auth/token-source.ts';
 import { type UserToken, userTokenHeaderOption, userTokenOption } from './auth/user-token.ts';
+import type { Client, RequestOptions } from './call.ts';
+import { Contract, type ContractFacts } from './contract.ts';
+import { type Hooks, hooksOption } from './observe/hooks.ts';
+import { type Logger, loggerOption } from './observe/logger.ts';
+import { openTelemetryKey } from './observe/open-telemetry.ts';
 import { fetchOption, httpUrl, milliseconds, optionError, tokenSourceOption } from './options.ts';
 import { underDeadline } from './transport/body.ts';
 import { Deadline } from './transport/deadline.ts';
+import { type Exchange, pathOf } from './transport/exchange.ts';
 import type { PlainHeaders } from './transport/headers.ts';
 import { fillPath } from './transport/path.ts';
-import { type QuerySerializer, type QuerySerializerOptions, queryString } from './transport/query.ts';
-import { type BodySerializer, bodyOf } from './transport/request-body.ts';
-import { type ParseAs, apiErrorOf, dataOf } from './transport/response-body.ts';
-import { type RetryOptions, type RetryPolicy, retryPolicy } from './transport/retry.ts';
-import { type Exchange, createSend, pathOf } from './transport/send.ts';
+import { queryString } from './transport/query.ts';
+import { bodyOf } from './transport/request-body.ts';
+import { apiErrorOf, dataOf } from './transport/response-body.ts';
+import { type RetryOptions, retryPolicy } from './transport/retry.ts';
+import { createSend } from './transport/send.ts';
+import { type ResponseValidator, validated, validatorOption } from './transport/validation.ts';
 
 type HeaderValue = string | number | boolean | readonly (string | number | boolean)[] | null | undefined;
-
-/** What a caller may say of one call. */
-export interface CallOptions {
-  /** Ends the call at once, with the signal's reason. */
-  signal?: AbortSignal | undefined;
-  /** Deadline of this call, in milliseconds; `false` for none. Default: the client's. */
-  timeout?: number | false | undefined;
-  /** What is tried again. Default: the client's. */
-  retry?: RetryOptions | number | false | undefined;
-  /** Headers of this call; `null` takes one of the client's away. */
-  headers?: Readonly<Record<string, string | null | undefined>> | undefined;
-  /** Sent as `Idempotency-Key`; makes a write one that may be tried again. */
-  idempotencyKey?: string | undefined;
-  /** Scopes that the token must have. Default: those of the token source. */
-  scopes?: readonly string[] | undefined;
-  /** The person on whose behalf this call is made. Default: the client's; `null` for nobody. */
-  userToken?: UserToken | null | undefined;
-}
-
-/** A call as generated functions make it. */
-export interface RequestOptions extends Omit<CallOptions, 'headers'> {
-  method?: string | undefined;
-  /** Path template below the client's `baseUrl`. */
-  url: string;
-  path?: Readonly<Record<string, unknown>> | undefined;
-  query?: Readonly<Record<string, unknown>> | undefined;
-  body?: unknown;
-  headers?: Readonly<Record<string, unknown>> | undefined;
-  /** Names the schemes of the operation; where there are any, the call carries a token. */
-  security?: readonly unknown[] | undefined;
-  querySerializer?: QuerySerializer | QuerySerializerOptions | undefined;
-  bodySerializer?: BodySerializer | null | undefined;
-  /** Default: by the content type of the answer. */
-  parseAs?: ParseAs | undefined;
-}
-
-/** The type of a generated operation's data. */
-export interface TDataShape {
-  body?: unknown;
-  headers?: unknown;
-  path?: unknown;
-  query?: unknown;
-  url: string;
-}
-
-/** Values that callers attach to a call; extend it by declaration merging. */
-// oxlint-disable-next-line typescript/no-empty-object-type -- generated code looks whether it is empty
-export interface ClientMeta {}
-
-/** Options of a generated function. Errors are always thrown, so `ThrowOnError` means nothing here. */
-export type Options<
-  TData extends TDataShape = TDataShape,
-  _ThrowOnError extends boolean = boolean,
-  _TResponse = unknown,
-> = Omit<RequestOptions, 'body' | 'headers' | 'path' | 'query' | 'url'> & {
-  headers?: RequestOptions['headers'];
-} & Omit<TData, 'url'>;
-
-/** The union of the documented successes of an operation, promised. */
-export type RequestResult<
-  TResponses = unknown,
-  _TErrors = unknown,
-  _ThrowOnError extends boolean = boolean,
-> = ApiPromise<TResponses extends Record<string, unknown> ? TResponses[keyof TResponses] : TResponses>;
-
-type Call<Given> = <TResponses = unknown, TErrors = unknown, ThrowOnError extends boolean = false>(
-  options: Given,
-) => RequestResult<TResponses, TErrors, ThrowOnError>;
-
-/** What generated functions call: data comes back, errors are thrown. */
-export type Client = Record<
-  'get' | 'post' | 'put' | 'patch' | 'delete' | 'head' | 'options' | 'trace',
-  Call<Omit<RequestOptions, 'method'>>
-> & {
-  request: Call<RequestOptions & { method: string }>;
-};
-
-/** What a contract says of an operation, as far as calls need it. */
-export interface OperationScopes {
-  /** Upper case. */
-  readonly method: string;
-  /** Path template, as calls have it in `url`. */
-  readonly path: string;
-  readonly scopes: readonly string[];
-}
 
 export interface TransportOptions {
   /** Where paths start. The token goes to this origin, and no other. */
@@ -111,8 +33,11 @@ export interface TransportOptions {
   userToken?: UserToken | undefined;
   /** Header of `userToken`. Default `X-User-Token`. */
   userTokenHeader?: string | undefined;
-  /** The operations by their names, with which errors about scopes name them, and for `scopes: 'operation'`. */
-  operations?: Readonly<Record<string, OperationScopes>> | undefined;
+  /**
+   * What the contract says of its operations, or a function that loads it: with it errors name the operation, writes that
+   * take an `Idempotency-Key` get one, and `scopes: 'operation'` is possible.
+   */
+  contract?: ContractFacts | (() => Promise<ContractFacts>) | undefined;
   /**
    * `'operation'` asks for a token with the scopes that the called operation declares; a token at hand that has them and
    * more will do. Default: those of the token source, the same for all calls.
@@ -122,13 +47,27 @@ export interface TransportOptions {
   fetch?: typeof fetch | undefined;
   /** Deadline of a whole call, in milliseconds: token, tries, waits and body. Default 30,000; `false` for none. */
   timeout?: number | false | undefined;
+  /** Deadline of each try, its body included, in milliseconds; the next try may follow. Default: none of its own. */
+  tryTimeout?: number | false | undefined;
   /** What is tried again. Default: two more tries of what may be repeated. */
   retry?: RetryOptions | number | false | undefined;
   /** Headers of every call. */
   headers?: Readonly<Record<string, string>> | undefined;
+  /** Functions around each try. */
+  hooks?: Hooks | undefined;
+  /**
+   * Where the client tells what it does, each try and each deprecated operation. Default: warnings on standard error, and
+   * with `GUICHET_LOG=debug` all of it; `false` for nothing.
+   */
+  logger?: Logger | false | undefined;
+  /** Checks the data of each answer. Default: data is taken as it comes. */
+  validate?: ResponseValidator | undefined;
 }
 
 const owner = 'createTransport';
+
+/** Methods whose repetition is safe anyway: they need no `Idempotency-Key`. */
+const safeToRepeat = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE']);
 
 const merge = (target: PlainHeaders, headers: Readonly<Record<string, unknown>> | undefined): void => {
   if (!headers) return;
@@ -149,11 +88,12 @@ const merge = (target: PlainHeaders, headers: Readonly<Record<string, unknown>> 
  * const thing = await client.get<Thing>({ url: '/things/{id}', path: { id: 1 }, security: [{ type: 'http' }] });
  */
 export function createTransport(options: TransportOptions): Client {
-  const base = httpUrl(owner, 'baseUrl', options.baseUrl);
+  const base = httpUrl(owner, 'baseUrl', options?.baseUrl);
   const prefix = (base.origin + base.pathname).replace(/\/$/, '');
   const tokens = options.tokens === undefined ? undefined : tokenSourceOption(owner, options.tokens);
   const policy = retryPolicy(owner, options.retry);
   const timeout = milliseconds(owner, 'timeout', options.timeout, 30_000);
+  const tryTimeout = milliseconds(owner, 'tryTimeout', options.tryTimeout, false);
   const userToken = userTokenOption(owner, options.userToken);
   const userTokenHeader = userTokenHeaderOption(owner, options.userTokenHeader);
   if (userToken !== undefined && !tokens) {
@@ -161,24 +101,32 @@ export function createTransport(options: TransportOptions): Client {
       `${owner}: \`userToken\` goes beside a token of the client, and there is none. Pass \`tokens\` too.`,
     );
   }
-  const { scopes: scopeMode } = options;
-  if (scopeMode !== undefined && (scopeMode !== 'operation' || !options.operations)) {
-    const accepted = "`'operation'`, and `operations` with it";
-    if (scopeMode === 'operation') throw optionError(owner, 'operations', undefined, 'the operations of the contract');
-    throw optionError(owner, 'scopes', scopeMode, accepted);
+  const { scopes: scopeMode, contract: facts } = options;
+  if (scopeMode !== undefined && (scopeMode !== 'operation' || !facts)) {
+    if (scopeMode === 'operation') throw optionError(owner, 'contract', undefined, 'the operations of the contract');
+    throw optionError(owner, 'scopes', scopeMode, "`'operation'`, and `contract` with it");
   }
-  const operations = new Map<string, { name: string; scopes: readonly string[] }>();
-  for (const [name, { method, path, scopes }] of Object.entries(options.operations ?? {})) {
-    operations.set(`${method} ${path}`, { name, scopes });
-  }
-  const send = createSend({ tokens, fetch: fetchOption(owner, options.fetch), userToken, userTokenHeader });
+  const contract = facts && new Contract(typeof facts === 'function' ? facts : () => facts);
+  const validate = validatorOption(owner, options.validate);
+  const hooks = hooksOption(owner, options.hooks);
+  const log = loggerOption(owner, options.logger);
+  const send = createSend({
+    tokens,
+    fetch: fetchOption(owner, options.fetch),
+    userToken,
+    userTokenHeader,
+    hooks,
+    log,
+    contract,
+  });
   const ownHeaders: PlainHeaders = { accept: 'application/json, */*;q=0.5' };
   merge(ownHeaders, options.headers);
+  /** Whether each call has to be known by its name. */
+  const named = scopeMode !== undefined || hooks !== undefined || log.debug !== undefined || validate !== undefined;
 
   function exchangeOf(call: RequestOptions, method: string): Exchange {
     const headers: PlainHeaders = { ...ownHeaders };
     merge(headers, call.headers);
-    if (call.idempotencyKey !== undefined) headers['idempotency-key'] = call.idempotencyKey;
     let body: BodyInit | undefined;
     if (call.body === undefined) delete headers['content-type'];
     else {
@@ -193,29 +141,60 @@ export function createTransport(options: TransportOptions): Client {
         typeof querySerializer === 'function' ? querySerializer(call.query) : queryString(call.query, querySerializer);
       if (query !== '') url += `?${query}`;
     }
-    const authorized =
-      call.security !== undefined && call.security.length > 0 && headers['authorization'] === undefined;
-    const operation = operations.get(`${method} ${call.url}`);
-    const declared = scopeMode && operation && operation.scopes.length > 0 ? operation.scopes : undefined;
-    const scopes = call.scopes ?? declared;
-    return { url, method, headers, body, authorized, scopes, operation: operation?.name, userToken: call.userToken };
+    const operation = contract?.find(method, call.url);
+    if (typeof call.idempotencyKey === 'string') headers['idempotency-key'] = call.idempotencyKey;
+    else if (operation?.idempotencyKey && call.idempotencyKey !== false && !safeToRepeat.has(method)) {
+      headers['idempotency-key'] ??= crypto.randomUUID();
+    }
+    return {
+      url,
+      method,
+      headers,
+      body,
+      authorized: call.security !== undefined && call.security.length > 0 && headers['authorization'] === undefined,
+      scopes: call.scopes ?? (scopeMode && operation && operation.scopes.length > 0 ? operation.scopes : undefined),
+      operation: operation?.name,
+      template: call.url,
+      userToken: call.userToken,
+    };
   }
 
   async function perform(call: RequestOptions, method: string): Promise<WithResponse<unknown>> {
+    if (contract && (named || !safeToRepeat.has(method))) await contract.load();
     const exchange = exchangeOf(call, method);
-    const callPolicy: RetryPolicy = call.retry === undefined ? policy : retryPolicy(method, call.retry);
-    const callTimeout = call.timeout === undefined ? timeout : milliseconds(method, 'timeout', call.timeout, timeout);
-    const deadline = new Deadline(callTimeout, call.signal, () => `${method} ${pathOf(exchange.url)}`);
-    const response = await send(exchange, deadline, callPolicy);
-    const data = await underDeadline(
-      async () => {
-        if (!response.ok) throw await apiErrorOf(response, exchange);
-        return dataOf(response, call.parseAs ?? 'auto', exchange);
-      },
-      deadline,
-      exchange.url,
+    if (!(openTelemetryKey in globalThis)) return settle(call, exchange);
+    const { openTelemetry, withSpan } = await import('./observe/span.ts');
+    const api = openTelemetry();
+    return api ? withSpan(api, exchange, () => settle(call, exchange)) : settle(call, exchange);
+  }
+
+  async function settle(call: RequestOptions, exchange: Exchange): Promise<WithResponse<unknown>> {
+    const { method } = exchange;
+    const deadline = new Deadline(
+      call.timeout === undefined ? timeout : milliseconds(method, 'timeout', call.timeout, timeout),
+      call.signal,
+      () => `${method} ${pathOf(exchange.url)}`,
     );
+    let data: unknown;
+    const response = await send(exchange, deadline, {
+      policy: call.retry === undefined ? policy : retryPolicy(method, call.retry),
+      tryTimeout:
+        call.tryTimeout === undefined ? tryTimeout : milliseconds(method, 'tryTimeout', call.tryTimeout, tryTimeout),
+      async read(success) {
+        data = await dataOf(success, call.parseAs ?? 'auto', exchange);
+      },
+    });
+    if (!response.ok) throw await underDeadline(() => refused(response, exchange), deadline, exchange.url);
+    deadline.clear();
+    if (validate) await validated(validate, data, response, exchange);
     return { data, response };
+  }
+
+  async function refused(response: Response, exchange: Exchange): Promise<unknown> {
+    // Who sees the error wants to know the operation's name; a contract that cannot be loaded is no reason to say nothing.
+    await contract?.load()?.catch(() => {});
+    exchange.operation ??= contract?.find(exchange.method, exchange.template ?? '')?.name;
+    return apiErrorOf(response, exchange, contract);
   }
 
   const call = (given: RequestOptions, method: string) => new ApiPromise(perform(given, method)) as ApiPromise<never>;

@@ -60,6 +60,7 @@ export interface RateLimit {
 }
 
 export interface ApiErrorDetails<P> {
+  operation?: string | undefined;
   status: number;
   problem: P | undefined;
   body: unknown;
@@ -76,23 +77,26 @@ export interface ApiErrorDetails<P> {
  * try { await client.things.get({ id }); }
  * catch (error) { if (isApiError(error) && error.status === 404) return undefined; throw error; }
  */
-export class ApiError<P = Problem> extends SdkError {
-  readonly status: number;
-  /** The problem details, where the answer was `application/problem+json` or looks like it. */
+export class ApiError<P = Problem, S extends number = number> extends SdkError {
+  /** operationId of the contract; absent where the call is none of the contract's. */
+  readonly operation: string | undefined;
+  readonly status: S;
+  /** The problem details (RFC 9457) or the OAuth error (RFC 6749 section 5.2), where the answer is one. */
   readonly problem: P | undefined;
   /** Identifies the request in the platform's logs; name it when you ask for help. */
   readonly requestId: string | undefined;
   readonly rateLimit: RateLimit | undefined;
   /** Seconds to wait before another try, by `Retry-After`. */
   readonly retryAfter: number | undefined;
-  /** The parsed body (JSON value or text), where it is no problem. */
+  /** The parsed body: a JSON value, or text. */
   declare readonly body: unknown;
   /** The response; its body has been read. */
   declare readonly response: Response;
 
   constructor(message: string, details: ApiErrorDetails<P>) {
     super('API_ERROR', message);
-    this.status = details.status;
+    this.operation = details.operation;
+    this.status = details.status as S;
     this.problem = details.problem;
     this.requestId = details.requestId;
     this.rateLimit = details.rateLimit;
@@ -169,16 +173,24 @@ export class ConnectionError extends SdkError {
   }
 }
 
-/** A success whose body is not what its `Content-Type` says. */
+/** A success whose body is not what its `Content-Type` says, or, with validation, not what the contract says. */
 export class InvalidResponseError extends SdkError {
   readonly status: number;
   readonly requestId: string | undefined;
+  /** Where the data deviates from the contract: JSON Pointer (RFC 6901) and what is wrong; empty where it is no JSON. */
+  readonly deviations: readonly { readonly pointer: string; readonly message: string }[];
   declare readonly response: Response;
 
-  constructor(message: string, response: Response, requestId: string | undefined) {
+  constructor(
+    message: string,
+    response: Response,
+    requestId: string | undefined,
+    deviations: InvalidResponseError['deviations'] = [],
+  ) {
     super('INVALID_RESPONSE', message);
     this.status = response.status;
     this.requestId = requestId;
+    this.deviations = deviations;
     Object.defineProperty(this, 'response', { value: response });
   }
 

@@ -23,20 +23,14 @@ export type { Lease, TokenStore } from './auth/stores/store.ts';
 export type { GetTokenOptions, TokenSource } from './auth/token-source.ts';
 export type { UserToken } from './auth/user-token.ts';
 export { ApiPromise, type WithResponse } from './api-promise.ts';
-export {
-  type CallOptions,
-  type Client,
-  type ClientMeta,
-  type OperationScopes,
-  type Options,
-  type RequestOptions,
-  type RequestResult,
-  type TDataShape,
-  type TransportOptions,
-  createTransport,
-} from './client.ts';
+export type { CallOptions, Client, ClientMeta, Options, RequestOptions, RequestResult, TDataShape } from './call.ts';
+export { type TransportOptions, createTransport } from './client.ts';
 export { type Clock, systemClock } from './clock.ts';
+export type { ContractFacts, OperationFacts } from './contract.ts';
 export * from './errors.ts';
+export type { HookRequest, Hooks } from './observe/hooks.ts';
+export type { LogFields, Logger } from './observe/logger.ts';
+export { secureUrl } from './options.ts';
 export { type Listing, type PaginateOptions, type Pagination, listing, paginate } from './pages.ts';
 export type { ParameterStyle, QuerySerializer, QuerySerializerOptions } from './transport/query.ts';
 export {
@@ -47,3 +41,4 @@ export {
 } from './transport/request-body.ts';
 export type { ParseAs } from './transport/response-body.ts';
 export type { RetryOptions } from './transport/retry.ts';
+export type { Answer, Deviation, ResponseValidator } from './transport/validation.ts';

@@ -48,7 +48,17 @@ export function httpUrl(owner: string, option: string, value: unknown): URL {
   return url;
 }
 
-/** As {@link httpUrl}, and https unless it stays on this machine. */
+/**
+ * An absolute http(s) URL without credentials in it, and https unless it stays on this machine.
+ *
+ * @param owner function whose option it is, for the message
+ * @param insecureOption option of that function that allows plain http
+ * @param insecure whether it was set
+ * @throws TypeError naming owner and option
+ *
+ * @example
+ * const url = secureUrl('createClient', 'baseUrl', options.baseUrl, 'dangerouslyAllowInsecureBaseUrl', false);
+ */
 export function secureUrl(
   owner: string,
   option: string,

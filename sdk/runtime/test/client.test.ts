@@ -244,7 +244,7 @@ describe('errors', () => {
   it.each([
     ['no body', '', undefined],
     ['HTML', '<h1>oops</h1>', '<h1>oops</h1>'],
-    ['JSON of another shape', '{"error":"invalid_request"}', { error: 'invalid_request' }],
+    ['JSON of another shape', '{"fault":"it"}', { fault: 'it' }],
     ['an array', '[1]', [1]],
     ['broken JSON', '{"a":', '{"a":'],
   ])('an error with %s: an ApiError without a problem', async (_, text, body) => {

@@ -1,8 +1,5 @@
 // This file is generated from the contract. Do not edit.
 
-/** Where the client-credentials grant is asked for, relative to the API's origin. */
-export const tokenUrl = "/oauth/token";
-
 /** Every scope that a credential can hold. */
 export type Scope =
   | "collectivites.read"
@@ -50,3 +47,10 @@ export const operations = {
 } as const;
 
 export type OperationId = keyof typeof operations;
+
+/** The scopes of each permission set that a credential can be given. */
+export const permissionSets = {
+  "read_only": ["collectivites.read","collectivites.labellisations.read","indicateurs.definitions.read","indicateurs.valeurs.read","utilisateur.read"],
+  "indicateurs_write": ["collectivites.read","collectivites.labellisations.read","indicateurs.definitions.read","indicateurs.valeurs.read","utilisateur.read","indicateurs.valeurs.write"],
+  "full_access": ["collectivites.read","collectivites.labellisations.read","indicateurs.definitions.read","indicateurs.valeurs.read","utilisateur.read","indicateurs.valeurs.write","credentials.read","credentials.write"],
+} as const;

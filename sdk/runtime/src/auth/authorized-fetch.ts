@@ -1,9 +1,12 @@
+import { type Hooks, hooksOption } from '../observe/hooks.ts';
+import { type Logger, loggerOption } from '../observe/logger.ts';
 import { fetchOption, httpUrl, milliseconds, tokenSourceOption } from '../options.ts';
 import { boundBody } from '../transport/body.ts';
 import { Deadline } from '../transport/deadline.ts';
 import { type PlainHeaders, plainHeaders } from '../transport/headers.ts';
 import { type RetryOptions, retryPolicy } from '../transport/retry.ts';
-import { type Exchange, createSend, pathOf } from '../transport/send.ts';
+import { type Exchange, pathOf } from '../transport/exchange.ts';
+import { createSend } from '../transport/send.ts';
 import type { TokenSource } from './token-source.ts';
 import { type UserToken, userTokenHeaderOption, userTokenOption } from './user-token.ts';
 
@@ -22,8 +25,17 @@ export interface AuthorizedFetchOptions {
   retry?: RetryOptions | number | false | undefined;
   /** Deadline of a whole call, in milliseconds: token, tries, waits and body. Default 30,000; `false` for none. */
   timeout?: number | false | undefined;
+  /** Deadline of each try until its answer begins, in milliseconds; the next try may follow. Default: none of its own. */
+  tryTimeout?: number | false | undefined;
   /** The fetch underneath. Default: the platform's. */
   fetch?: typeof fetch | undefined;
+  /** Functions around each try. */
+  hooks?: Hooks | undefined;
+  /**
+   * Where each try and each deprecated address is told. Default: warnings on standard error, and with
+   * `GUICHET_LOG=debug` all of it; `false` for nothing.
+   */
+  logger?: Logger | false | undefined;
 }
 
 const owner = 'authorizedFetch';
@@ -56,7 +68,15 @@ export function authorizedFetch(options: AuthorizedFetchOptions): typeof fetch {
   const timeout = milliseconds(owner, 'timeout', options.timeout, 30_000);
   const userToken = userTokenOption(owner, options.userToken);
   const userTokenHeader = userTokenHeaderOption(owner, options.userTokenHeader);
-  const send = createSend({ tokens, fetch: fetchOption(owner, options.fetch), userToken, userTokenHeader });
+  const tryTimeout = milliseconds(owner, 'tryTimeout', options.tryTimeout, false);
+  const send = createSend({
+    tokens,
+    fetch: fetchOption(owner, options.fetch),
+    userToken,
+    userTokenHeader,
+    hooks: hooksOption(owner, options.hooks),
+    log: loggerOption(owner, options.logger),
+  });
 
   return async function fetch(input, init) {
     const isRequest = typeof input === 'object' && !(input instanceof URL);
@@ -74,7 +94,7 @@ export function authorizedFetch(options: AuthorizedFetchOptions): typeof fetch {
       init: rest,
     };
     const deadline = new Deadline(timeout, signal, () => `${exchange.method} ${pathOf(url)}`);
-    const response = await send(exchange, deadline, policy);
+    const response = await send(exchange, deadline, { policy, tryTimeout });
     return boundBody(response, deadline, url);
   };
 }

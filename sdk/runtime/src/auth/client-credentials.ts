@@ -1,4 +1,6 @@
 import { type Clock, systemClock } from '../clock.ts';
+import { TokenError, isTokenError } from '../errors.ts';
+import { type Log, type Logger, loggerOption } from '../observe/logger.ts';
 import { fetchOption, milliseconds, optionError, requiredString, secureUrl, stringList } from '../options.ts';
 import { type RetryOptions, retryPolicy } from '../transport/retry.ts';
 import type { AccessToken } from './access-token.ts';
@@ -33,6 +35,12 @@ export interface ClientCredentialsOptions {
   timeout?: number | undefined;
   /** What is tried again. Default: two more tries on 429, 5xx and broken connections. */
   retry?: RetryOptions | number | false | undefined;
+  /** More headers of token requests, such as `User-Agent`. */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** Where token requests are told. Default: nowhere, or standard error with `GUICHET_LOG=debug`. */
+  logger?: Logger | false | undefined;
+  /** What to say beside an OAuth error, by its code (RFC 6749 section 5.2): what helps with this platform. */
+  remedies?: Readonly<Record<string, string>> | undefined;
   /** Time; replaced in tests. */
   clock?: Clock | undefined;
   /** Sends the secret over plain http to other machines. For closed test networks only. */
@@ -59,6 +67,18 @@ function authenticationOf(options: ClientCredentialsOptions): ClientAuthenticati
   return clientSecretBasic(clientSecret as string);
 }
 
+/** Token requests in the log, where there is one. */
+const logged = (fetch: typeof globalThis.fetch, log: Log): typeof globalThis.fetch =>
+  log.debug ? async (input, init) => (await import('../observe/watch.ts')).loggedFetch(fetch, log)(input, init) : fetch;
+
+function withRemedy(refused: TokenError, remedies: Readonly<Record<string, string>>): TokenError {
+  const { error, description, status } = refused;
+  const remedy = error === undefined ? undefined : remedies[error];
+  return remedy === undefined
+    ? refused
+    : new TokenError(`${refused.message} ${remedy}`, { error, description, status });
+}
+
 /**
  * Tokens by the client credentials grant (RFC 6749 section 4.4): asked for once, shared by all callers, renewed early.
  *
@@ -82,20 +102,25 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenSourc
   const scopes = stringList(owner, 'scope', options.scope);
   const resource = stringList(owner, 'resource', options.resource);
   const { audience, parameters = {}, store, clock = systemClock } = options;
-  const fetch = fetchOption(owner, options.fetch);
+  const fetch = logged(fetchOption(owner, options.fetch), loggerOption(owner, options.logger));
   const policy = retryPolicy(owner, options.retry);
   const timeout = milliseconds(owner, 'timeout', options.timeout, 10_000);
   // A request that others wait for must end.
   if (timeout === false) throw optionError(owner, 'timeout', false, 'milliseconds above 0');
 
-  const endpoint = { url: tokenUrl, role: 'the token endpoint', clientId, authenticate, fetch, clock };
+  const { headers, remedies = {} } = options;
+  const endpoint = { url: tokenUrl, role: 'the token endpoint', clientId, authenticate, fetch, clock, headers };
   async function request(asked: readonly string[] | undefined, signal: AbortSignal): Promise<AccessToken> {
     const body = new URLSearchParams({ grant_type: 'client_credentials', ...parameters });
     if (asked) body.set('scope', asked.join(' '));
     if (audience !== undefined) body.set('audience', audience);
     for (const indicator of resource ?? []) body.append('resource', indicator);
     const { answer, requestedAt, redact } = await postForm(endpoint, body, { policy, repeatable: true, signal });
-    return tokenOf(answer, { host: tokenUrl.host, requestedAt, asked, redact });
+    try {
+      return tokenOf(answer, { host: tokenUrl.host, requestedAt, asked, redact });
+    } catch (error) {
+      throw isTokenError(error) ? withRemedy(error, remedies) : error;
+    }
   }
 
   const keyOf = (asked: readonly string[] | undefined): string =>

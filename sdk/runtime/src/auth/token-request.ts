@@ -15,6 +15,8 @@ export interface OAuthEndpoint {
   authenticate: ClientAuthentication;
   fetch: typeof fetch;
   clock: Clock;
+  /** More headers, such as `User-Agent`. */
+  headers?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface OAuthAnswer {
@@ -31,11 +33,12 @@ export interface OAuthAnswer {
  * @throws ConnectionError, or the signal's reason
  */
 export async function postForm(
-  { url, role, clientId, authenticate, fetch, clock }: OAuthEndpoint,
+  { url, role, clientId, authenticate, fetch, clock, headers: more }: OAuthEndpoint,
   body: URLSearchParams,
   { policy, repeatable, signal }: { policy: RetryPolicy; repeatable: boolean; signal: AbortSignal },
 ): Promise<OAuthAnswer> {
   const headers: Record<string, string> = {
+    ...more,
     accept: 'application/json',
     'content-type': 'application/x-www-form-urlencoded',
   };

@@ -17,8 +17,9 @@ export class Deadline {
    * @param timeout milliseconds, or `false` for no deadline
    * @param caller ends the call at once, with its own reason
    * @param what names the call in the error
+   * @param option by which the deadline is set, for the error
    */
-  constructor(timeout: number | false, caller: AbortSignal | null | undefined, what: () => string) {
+  constructor(timeout: number | false, caller: AbortSignal | null | undefined, what: () => string, option = 'timeout') {
     this.endsAt = timeout === false ? Infinity : Date.now() + timeout;
     if (caller) {
       if (caller.aborted) throw caller.reason;
@@ -33,7 +34,7 @@ export class Deadline {
       this.#timer = setTimeout(() => {
         this.#controller.abort(
           new TimeoutError(
-            `${what()} took longer than ${timeout} ms; it was ${this.phase}. Try again, or raise \`timeout\`.`,
+            `${what()} took longer than ${timeout} ms; it was ${this.phase}. Try again, or raise \`${option}\`.`,
             timeout,
           ),
         );
@@ -48,9 +49,14 @@ export class Deadline {
     return this.#controller.signal;
   }
 
+  /** Time no longer counts; the caller's abort still does. */
+  stop(): void {
+    if (this.#timer !== undefined) clearTimeout(this.#timer);
+  }
+
   /** The call is over. */
   clear(): void {
-    if (this.#timer !== undefined) clearTimeout(this.#timer);
+    this.stop();
     if (this.#onAbort) this.#caller?.removeEventListener('abort', this.#onAbort);
   }
 }

@@ -1,6 +1,7 @@
 import { ApiError, InvalidResponseError, type Problem } from '../errors.ts';
+import type { Contract } from '../contract.ts';
 import { rateLimitOf, requestIdOf, retryAfterOf } from './headers.ts';
-import { type Exchange, nameOf, pathOf } from './send.ts';
+import { type Exchange, granting, nameOf, pathOf } from './exchange.ts';
 
 /** How a body is read. `auto` goes by its content type. */
 export type ParseAs = 'auto' | 'json' | 'text' | 'blob' | 'arrayBuffer' | 'stream';
@@ -62,14 +63,19 @@ const isProblem = (body: unknown, contentType: string): body is Problem =>
   typeof body === 'object' &&
   body !== null &&
   !Array.isArray(body) &&
-  (/problem\+json/i.test(contentType) || ('title' in body && 'status' in body));
+  (/problem\+json/i.test(contentType) ||
+    ('title' in body && 'status' in body) ||
+    // The OAuth endpoints have their own shape.
+    ('error' in body && typeof body.error === 'string'));
 
 /** What a 403 for want of scopes (RFC 6750 section 3.1) means for the caller. */
-function missingScope({ status, headers }: Response, exchange: Exchange): string {
+function missingScope({ status, headers }: Response, exchange: Exchange, contract: Contract | undefined): string {
   const challenge = status === 403 ? headers.get('www-authenticate') : null;
   if (!challenge || !/\berror="?insufficient_scope\b/i.test(challenge)) return '';
-  const scope = /\bscope="([\x20\x21\x23-\x5b\x5d-\x7e]{1,500})"/i.exec(challenge)?.[1] ?? exchange.scopes?.join(' ');
-  return `. ${nameOf(exchange)} needs ${scope ? `the scope \`${scope}\`` : 'a scope'} that the token does not have: ask for it, or for a credential that holds it.`;
+  const said = /\bscope="([\x20\x21\x23-\x5b\x5d-\x7e]{1,500})"/i.exec(challenge)?.[1]?.split(' ');
+  const scopes = said ?? exchange.scopes;
+  const what = scopes ? `the scope \`${scopes.join(' ')}\`` : 'a scope';
+  return `. ${nameOf(exchange)} needs ${what} that the token does not have: ask for it, or for a credential that holds it${granting(contract, scopes)}.`;
 }
 
 /** The first places that are wrong, so that a log alone says what to mend. */
@@ -89,20 +95,21 @@ function oauthError(body: unknown): string[] {
 }
 
 /** The error of a response, with its body read. */
-export async function apiErrorOf(response: Response, exchange: Exchange): Promise<ApiError> {
+export async function apiErrorOf(response: Response, exchange: Exchange, contract?: Contract): Promise<ApiError> {
   const { status, headers } = response;
   const body = parsed(withoutSecrets(await response.text(), exchange));
   const problem = isProblem(body, headers.get('content-type') ?? '') ? body : undefined;
   const requestId =
     requestIdOf(headers) ?? (typeof problem?.['requestId'] === 'string' ? problem['requestId'] : undefined);
-  const parts = problem ? [problem.title, problem.detail, places(problem)] : oauthError(body);
+  const parts = [problem?.title, problem?.detail, places(problem), ...oauthError(body)];
   const said = parts.filter((part) => typeof part === 'string' && part !== '').join(': ');
   return new ApiError(
-    `${exchange.method} ${pathOf(exchange.url)} answered ${status}${said ? ` (${said})` : ''}${requestId ? `, request ${requestId}` : ''}${missingScope(response, exchange)}`,
+    `${exchange.method} ${pathOf(exchange.url)} answered ${status}${said ? ` (${said})` : ''}${requestId ? `, request ${requestId}` : ''}${missingScope(response, exchange, contract)}`,
     {
+      operation: exchange.operation,
       status,
       problem,
-      body: problem ? undefined : body,
+      body,
       requestId,
       rateLimit: rateLimitOf(headers),
       retryAfter: retryAfterOf(headers),

@@ -10,7 +10,7 @@ export async function retryFrom(
   attempt: () => Promise<Response>,
   attempts: Attempts,
 ): Promise<Response> {
-  const { policy, signal, endsAt } = attempts;
+  const { policy, signal, endsAt, isWorth = isConnectionFailure } = attempts;
   let next: Outcome | undefined = first;
   let tries = 0;
   let last: Outcome = first;
@@ -58,7 +58,7 @@ export async function retryFrom(
         jitter: true,
         shouldRetry: () => {
           if (!('error' in last)) return undefined;
-          if (!isConnectionFailure(last.error) || !again()) return false;
+          if (!isWorth(last.error) || !again()) return false;
           attempts.onWait?.();
           return true;
         },

@@ -69,6 +69,8 @@ export interface Attempts {
   signal: AbortSignal | undefined;
   /** Deadline of the call, in milliseconds since the epoch. */
   endsAt: number;
+  /** Whether what a try threw is worth another one. */
+  isWorth?: (error: unknown) => boolean;
   /** Told before each wait. */
   onWait?: () => void;
 }
@@ -90,7 +92,8 @@ export async function withRetries(attempt: () => Promise<Response>, attempts: At
     if (!attempts.policy.statusCodes.includes(response.status)) return response;
     first = { response };
   } catch (error) {
-    if (attempts.signal?.aborted || !isConnectionFailure(error)) throw error;
+    const isWorth = attempts.isWorth ?? isConnectionFailure;
+    if (attempts.signal?.aborted || !isWorth(error)) throw error;
     first = { error };
   }
   attempts.onWait?.();

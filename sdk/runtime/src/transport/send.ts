@@ -1,66 +1,74 @@
 import type { AccessToken } from '../auth/access-token.ts';
 import type { TokenSource } from '../auth/token-source.ts';
 import { type UserToken, userTokenOf } from '../auth/user-token.ts';
+import type { Contract } from '../contract.ts';
 import { ReplayError, TokenError, isTokenError } from '../errors.ts';
-import { explained } from './connection.ts';
-import type { Deadline } from './deadline.ts';
+import type { Hooks } from '../observe/hooks.ts';
+import type { Log } from '../observe/logger.ts';
+import { explained, isConnectionFailure } from './connection.ts';
+import { Deadline, type Phase } from './deadline.ts';
 import { discard } from './discard.ts';
-import type { PlainHeaders } from './headers.ts';
+import { type Exchange, isStream, nameOf, pathOf, scopeRefusal } from './exchange.ts';
 import type { PlainInit } from './redirect.ts';
 import { type RetryPolicy, isRepeatable, withRetries } from './retry.ts';
 
-/** A request in its plain parts, so that it can be sent again. */
-export interface Exchange {
-  url: string;
-  /** Upper case. */
-  method: string;
-  /** Lower-case names; a copy of our own, into which each try writes its token. */
-  headers: PlainHeaders;
-  body: BodyInit | null | undefined;
-  /** Whether it carries a token. */
-  authorized: boolean;
-  scopes?: readonly string[] | undefined;
-  /** How the contract calls it, for errors. */
-  operation?: string | undefined;
-  /** The person on whose behalf it is sent; default the client's, `null` for nobody. */
-  userToken?: UserToken | null | undefined;
-  /** Secret headers beside `authorization` that were written in here, in lower case: for this origin alone. */
-  written?: Set<string>;
-  /** What else the caller told fetch. */
-  init?: RequestInit | undefined;
+/** What holds for one call. */
+export interface Terms {
+  policy: RetryPolicy;
+  /** Deadline of each try, in milliseconds; `false` for none of its own. */
+  tryTimeout: number | false;
+  /** Reads the body of a success as part of the try, so that a broken body is tried again too. */
+  read?: ((success: Response) => Promise<void>) | undefined;
 }
 
-export type Send = (exchange: Exchange, deadline: Deadline, policy: RetryPolicy) => Promise<Response>;
+export type Send = (exchange: Exchange, deadline: Deadline, terms: Terms) => Promise<Response>;
+
+export interface SendOptions {
+  tokens: TokenSource | undefined;
+  fetch: typeof globalThis.fetch;
+  userToken: UserToken | undefined;
+  userTokenHeader: string;
+  hooks: Hooks | undefined;
+  log: Log;
+  /** Names operations in errors and warnings. */
+  contract?: Contract | undefined;
+}
 
 /** How long a new token that was refused at once is kept all the same, in milliseconds. */
 const vainPause = 30_000;
 
-const isStream = (body: Exchange['body']): boolean =>
-  typeof body === 'object' &&
-  body !== null &&
-  (typeof (body as ReadableStream).getReader === 'function' || Symbol.asyncIterator in body);
-
 /** Sends requests: with a token, once more with a new one after a 401, and again as far as the policy allows. */
-export function createSend({
-  tokens,
-  fetch,
-  userToken,
-  userTokenHeader = 'x-user-token',
-}: {
-  tokens: TokenSource | undefined;
-  fetch: typeof globalThis.fetch;
-  userToken?: UserToken | undefined;
-  userTokenHeader?: string;
-}): Send {
+export function createSend({ tokens, fetch, userToken, userTokenHeader, hooks, log, contract }: SendOptions): Send {
   /** A 401 that a new token did not mend is about something else: until then, no further token is spent on it. */
   let vain: { token: string; until: number } | undefined;
+  /** The token that was sent last, for the log. */
+  let known: AccessToken | undefined;
+  const isWatched = hooks !== undefined || log.debug !== undefined;
+  const warned = new Set<string>();
 
-  return async function send(exchange, deadline, policy) {
+  async function warnOnce(exchange: Exchange, response: Response): Promise<void> {
+    const address = `${exchange.method} ${exchange.template ?? pathOf(exchange.url)}`;
+    if (warned.has(address)) return;
+    warned.add(address);
+    await contract?.load();
+    const { warnOfDeprecation } = await import('../observe/deprecation.ts');
+    const operation = exchange.template && contract?.find(exchange.method, exchange.template)?.name;
+    warnOfDeprecation(log, operation ?? address, response.headers);
+  }
+
+  return async function send(exchange, deadline, { policy, tryTimeout, read }) {
     const { headers, body } = exchange;
-    const { signal } = deadline;
     const oneShot = isStream(body);
     const hasUser = (exchange.userToken ?? userToken) !== undefined;
+    let { signal } = deadline;
+    let tryDeadline: Deadline | undefined;
     let replayed = false;
+    let sent = 0;
+
+    const enter = (phase: Phase): void => {
+      deadline.phase = phase;
+      if (tryDeadline) tryDeadline.phase = phase;
+    };
 
     const write = (name: string, value: string): void => {
       headers[name] = value;
@@ -70,9 +78,7 @@ export function createSend({
     const isCallers = (name: string): boolean =>
       name !== 'authorization' && headers[name] !== undefined && !exchange.written?.has(name);
 
-    const carry = async (token: AccessToken | undefined): Promise<Response> => {
-      deadline.phase = 'waiting for the answer';
-      if (token) write(token.header ?? 'authorization', token.authorization);
+    const transmit = async (): Promise<Response> => {
       const init: PlainInit = { ...exchange.init, method: exchange.method, headers, signal };
       if (body !== undefined && body !== null) init.body = body;
       if (oneShot) init.duplex = 'half';
@@ -81,6 +87,25 @@ export function createSend({
       const confidential = [...exchange.written, 'authorization', 'proxy-authorization', 'cookie'];
       const { fetchGuarded } = await import('./redirect.ts');
       return fetchGuarded(fetch, exchange.url, init, confidential, oneShot);
+    };
+
+    const watch = async (token: AccessToken | undefined): Promise<Response> => {
+      const { open, watched } = await import('../observe/watch.ts');
+      const state = token && (token === known ? 'cached' : 'renewed');
+      known = token ?? known;
+      const request = await open(hooks, exchange, sent, state);
+      return watched({ hooks, log }, request, transmit);
+    };
+
+    const carry = async (token: AccessToken | undefined): Promise<Response> => {
+      enter('waiting for the answer');
+      sent += 1;
+      if (token) write(token.header ?? 'authorization', token.authorization);
+      const response = await (isWatched ? watch(token) : transmit());
+      if (log.warn && (response.headers.has('deprecation') || response.headers.has('sunset'))) {
+        warnOnce(exchange, response).catch(() => {});
+      }
+      return response;
     };
 
     const addUser = async (): Promise<void> => {
@@ -92,9 +117,9 @@ export function createSend({
     };
 
     const getToken = (source: TokenSource): Promise<AccessToken> => {
-      deadline.phase = 'waiting for a token';
+      enter('waiting for a token');
       return source.getToken({ scopes: exchange.scopes, signal }).catch((error: unknown) => {
-        throw isTokenError(error) && error.error === 'invalid_scope' ? scopeRefusal(error, exchange) : error;
+        throw isTokenError(error) && error.error === 'invalid_scope' ? scopeRefusal(error, exchange, contract) : error;
       });
     };
 
@@ -109,7 +134,7 @@ export function createSend({
       if (oneShot) {
         discard(response);
         throw new ReplayError(
-          `${exchange.method} ${pathOf(exchange.url)} was refused with 401 after its body, a stream, had been sent; a stream is read only once. ` +
+          `${nameOf(exchange)} was refused with 401 after its body, a stream, had been sent; a stream is read only once. ` +
             'Call again with a new stream: a new token will be used. Or pass a string, Blob or Uint8Array, which can be sent again.',
         );
       }
@@ -132,48 +157,53 @@ export function createSend({
       return second;
     }
 
-    const attempt = async (): Promise<Response> => {
-      if (!tokens || !exchange.authorized) return carry(undefined);
-      const token = await getToken(tokens);
+    const authorized = async (source: TokenSource): Promise<Response> => {
+      const token = await getToken(source);
       if (isCallers(token.header ?? 'authorization')) return carry(undefined);
       if (hasUser) await addUser();
       const response = await carry(token);
       if (response.status !== 401 || replayed) return response;
       replayed = true;
-      return recover(tokens, token, response);
+      return recover(source, token, response);
+    };
+
+    const attempt = async (): Promise<Response> => {
+      const response = await (tokens && exchange.authorized ? authorized(tokens) : carry(undefined));
+      if (read && response.ok) {
+        enter('reading the body');
+        await read(response);
+      }
+      return response;
+    };
+
+    const bounded = async (): Promise<Response> => {
+      const own = new Deadline(tryTimeout, deadline.signal, () => `A try of ${nameOf(exchange)}`, 'tryTimeout');
+      tryDeadline = own;
+      signal = own.signal;
+      try {
+        return await attempt();
+      } catch (error) {
+        throw signal.aborted ? signal.reason : error;
+      } finally {
+        own.stop();
+      }
     };
 
     try {
-      return await withRetries(attempt, {
+      return await withRetries(tryTimeout === false ? attempt : bounded, {
         url: exchange.url,
         method: exchange.method,
         repeatable: !oneShot && isRepeatable(exchange.method, headers),
         policy,
-        signal,
+        signal: deadline.signal,
         endsAt: deadline.endsAt,
-        onWait: () => {
-          deadline.phase = 'waiting to try again';
-        },
+        isWorth: (error) => isConnectionFailure(error) || (tryDeadline !== undefined && error === signal.reason),
+        onWait: () => enter('waiting to try again'),
       });
     } catch (error) {
       deadline.clear();
-      if (signal.aborted) throw signal.reason;
+      if (deadline.signal.aborted) throw deadline.signal.reason;
       throw await explained(error, new URL(exchange.url), 'the API');
     }
   };
 }
-
-/** How a call is named in errors: by the contract, or by method and address. */
-export const nameOf = ({ operation, method, url }: Exchange): string => operation ?? `${method} ${pathOf(url)}`;
-
-function scopeRefusal(error: TokenError, exchange: Exchange): TokenError {
-  const scopes = exchange.scopes?.join(' ');
-  const { error: code, description, status } = error;
-  return new TokenError(
-    `${nameOf(exchange)} was not called: it asks for ${scopes ? `the scope \`${scopes}\`` : 'the scopes of the token source'}, and no token with that was given. ${error.message}`,
-    { error: code, description, status },
-  );
-}
-
-/** The address without its query, which may hold what nobody wants in a log. */
-export const pathOf = (url: string): string => url.replace(/[?#].*$/s, '');

@@ -1,0 +1,63 @@
+import type { Context, ContextManager, Span, TextMapPropagator, TracerProvider } from '@opentelemetry/api';
+import { identity } from '../../../../guichet.config.ts';
+import { isApiError, isSdkError } from '../errors.ts';
+import type { Exchange } from '../transport/exchange.ts';
+import { openTelemetryKey } from './open-telemetry.ts';
+
+/** Under which a span stands in a context, in every copy of `@opentelemetry/api` 1.x. */
+const spanKey = Symbol.for('OpenTelemetry Context Key SPAN');
+const clientKind = 2;
+const errorStatus = 2;
+
+/** Looked up instead of imported: an optional import breaks the bundles of those who do not have it. */
+interface OpenTelemetry {
+  trace?: TracerProvider;
+  context?: ContextManager;
+  propagation?: TextMapPropagator;
+}
+
+/** What the application registered, or `undefined` where it traces nothing. */
+export const openTelemetry = (): OpenTelemetry | undefined => {
+  const api = (globalThis as Record<symbol, OpenTelemetry | undefined>)[openTelemetryKey];
+  return api?.trace ? api : undefined;
+};
+
+/** Runs a call within a client span, by the semantic conventions for HTTP. */
+export async function withSpan<T extends { response: Response }>(
+  api: OpenTelemetry,
+  { method, url, template, operation, headers }: Exchange,
+  call: () => Promise<T>,
+): Promise<T> {
+  const { hostname, port, protocol } = new URL(url);
+  const span = api.trace!.getTracer(`${identity.scope}/runtime`).startSpan(`${method} ${template ?? ''}`.trim(), {
+    kind: clientKind,
+    attributes: {
+      'http.request.method': method,
+      ...(template !== undefined && { 'url.template': template }),
+      // Without the query, which may hold what belongs in no trace.
+      'url.full': url.replace(/[?#].*$/s, ''),
+      'server.address': hostname,
+      'server.port': Number(port) || (protocol === 'https:' ? 443 : 80),
+      ...(operation !== undefined && { 'openapi.operation_id': operation }),
+    },
+  });
+  const active: Context | undefined = api.context?.active().setValue(spanKey, span);
+  if (active) api.propagation?.inject(active, headers, { set: (carrier, name, value) => void (carrier[name] = value) });
+  try {
+    const result = await (active ? api.context!.with(active, call) : call());
+    span.setAttribute('http.response.status_code', result.response.status);
+    return result;
+  } catch (error) {
+    fail(span, error);
+    throw error;
+  } finally {
+    span.end();
+  }
+}
+
+function fail(span: Span, error: unknown): void {
+  if (isApiError(error)) span.setAttribute('http.response.status_code', error.status);
+  const type = isApiError(error) ? String(error.status) : isSdkError(error) ? error.code : 'abort';
+  span.setAttribute('error.type', type);
+  span.setStatus({ code: errorStatus });
+}
