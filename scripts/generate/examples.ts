@@ -57,7 +57,6 @@ function failureOf(document: OpenApiDocument, response: Declared): Failure {
  */
 export function examplesModule(document: OpenApiDocument): string {
   const failures = new Map<string, Failure>();
-  const types: string[] = [];
   const entries = operationsOf(document).flatMap(({ operation }) => {
     const { operationId, responses } = operation;
     const success = Object.entries(responses).find(([status]) => /^[23]/.test(status));
@@ -70,9 +69,6 @@ export function examplesModule(document: OpenApiDocument): string {
       if (!failures.has(name)) failures.set(name, failureOf(document, failure));
       return [code, name];
     });
-    types.push(
-      `  ${flatName(operationId)}: ${declared.length > 0 ? `types.${typeName(operationId)}Errors` : 'Record<never, never>'};`,
-    );
     const example = {
       operation: operationId,
       status: Number(status),
@@ -84,8 +80,6 @@ export function examplesModule(document: OpenApiDocument): string {
   });
   return `// This file is generated from the contract. Do not edit.
 
-import type * as types from './types.gen.ts';
-
 /** The contract's own example of each operation's success, and the names of the failures that it declares. */
 export const examples = {
 ${entries.join('\n')}
@@ -95,10 +89,5 @@ ${entries.join('\n')}
 export const failures = {
 ${[...failures].map(([name, failure]) => `  ${name}: ${JSON.stringify(failure)},`).join('\n')}
 } as const;
-
-/** Bodies of the failures that each operation declares, by status. */
-export interface Failures {
-${types.join('\n')}
-}
 `;
 }

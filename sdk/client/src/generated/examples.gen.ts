@@ -1,7 +1,5 @@
 // This file is generated from the contract. Do not edit.
 
-import type * as types from './types.gen.ts';
-
 /** The contract's own example of each operation's success, and the names of the failures that it declares. */
 export const examples = {
   collectivitesList: {"operation":"collectivites.list","status":200,"body":{"count":1255,"page":1,"pageSize":2,"pageCount":628,"data":[{"id":3812,"nom":"Métropole de Lyon","siren":"200046977","communeCode":null,"natureInsee":"MET69","type":"epci","activeCOT":true},{"id":3829,"nom":"Nantes Métropole","siren":"244400404","communeCode":null,"natureInsee":"METRO","type":"epci","activeCOT":true}]},"pagination":{"style":"page","page":"page","limit":"limit","items":"data","pages":"pageCount"},"failures":{"400":"BadRequest","401":"Unauthorized","403":"Forbidden","429":"TooManyRequests","500":"InternalServerError","503":"ServiceUnavailable"}},
@@ -53,34 +51,3 @@ export const failures = {
   OAuthUnavailable: {"type":"application/json","headers":{"X-Request-Id":"01JD7Z0W8Q4M3T5N6P7R8S9V0X","Retry-After":"42"},"bodies":{"temporarilyUnavailable":{"error":"temporarily_unavailable","error_description":"Wait for the number of seconds in Retry-After and try again."}}},
   OAuthForbidden: {"type":"application/json","headers":{"X-Request-Id":"01JD7Z0W8Q4M3T5N6P7R8S9V0X","Cache-Control":"no-store","WWW-Authenticate":"Bearer realm=\"guichet\", error=\"insufficient_scope\", scope=\"indicateurs.valeurs.read\""},"bodies":{"insufficientScope":{"error":"insufficient_scope","error_description":"Introspection of other clients' tokens needs the scope tokens.introspect."}}},
 } as const;
-
-/** Bodies of the failures that each operation declares, by status. */
-export interface Failures {
-  collectivitesList: types.CollectivitesListErrors;
-  collectivitesGet: types.CollectivitesGetErrors;
-  collectivitesLabellisationsList: types.CollectivitesLabellisationsListErrors;
-  indicateursDefinitionsList: types.IndicateursDefinitionsListErrors;
-  indicateursValeursList: types.IndicateursValeursListErrors;
-  indicateursValeursUpsert: types.IndicateursValeursUpsertErrors;
-  utilisateurGet: types.UtilisateurGetErrors;
-  oauthToken: types.OauthTokenErrors;
-  oauthAuthorize: types.OauthAuthorizeErrors;
-  oauthDeviceAuthorization: types.OauthDeviceAuthorizationErrors;
-  oauthRevoke: types.OauthRevokeErrors;
-  oauthIntrospect: types.OauthIntrospectErrors;
-  oauthMetadata: types.OauthMetadataErrors;
-  oauthJwks: types.OauthJwksErrors;
-  credentialsList: types.CredentialsListErrors;
-  credentialsCreate: types.CredentialsCreateErrors;
-  credentialsGet: types.CredentialsGetErrors;
-  credentialsDelete: types.CredentialsDeleteErrors;
-  credentialsUpdate: types.CredentialsUpdateErrors;
-  credentialsSecretsList: types.CredentialsSecretsListErrors;
-  credentialsSecretsCreate: types.CredentialsSecretsCreateErrors;
-  credentialsSecretsDelete: types.CredentialsSecretsDeleteErrors;
-  credentialsRevoke: types.CredentialsRevokeErrors;
-  credentialsExtend: types.CredentialsExtendErrors;
-  credentialsUsageGet: types.CredentialsUsageGetErrors;
-  credentialsAuditEventsList: types.CredentialsAuditEventsListErrors;
-  permissionSetsList: types.PermissionSetsListErrors;
-}

@@ -1,8 +1,12 @@
 import { HttpResponse } from 'msw';
-import { type Failures, examples, failures } from '../generated/examples.gen.ts';
+import type { ErrorsOf } from '../generated/errors.gen.ts';
+import { examples, failures } from '../generated/examples.gen.ts';
 
 /** An operation by its function name: `collectivitesGet` for `client.collectivites.get`. */
 export type OperationName = keyof typeof examples;
+
+/** Bodies of the failures that an operation declares, by status. */
+type Declared<K extends OperationName> = ErrorsOf[(typeof examples)[K]['operation']];
 
 /**
  * A failure that the operation declares; without `body` it is the contract's own example.
@@ -11,15 +15,15 @@ export type OperationName = keyof typeof examples;
  * const gone: FailureOf<'collectivitesGet'> = { status: 404 };
  */
 export type FailureOf<K extends OperationName> = {
-  [S in keyof Failures[K]]: {
+  [S in keyof Declared<K>]: {
     /** Status of the answer. */
     status: S;
     /** Default: the contract's example of this failure. */
-    body?: Failures[K][S];
+    body?: Declared<K>[S];
     /** Headers beside those of the contract's example, or in their place. */
     headers?: Readonly<Record<string, string>>;
   };
-}[keyof Failures[K]];
+}[keyof Declared<K>];
 
 interface Shown {
   /** Absent where the failure has no body. */

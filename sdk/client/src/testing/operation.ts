@@ -1,5 +1,6 @@
+import { tokenUrl } from '../generated/connection.gen.ts';
 import { examples } from '../generated/examples.gen.ts';
-import { operations, tokenUrl } from '../generated/operations.gen.ts';
+import { operations } from '../generated/operations.gen.ts';
 import type { OperationName } from './failure.ts';
 
 interface Route {
