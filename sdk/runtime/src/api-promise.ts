@@ -1,5 +1,6 @@
 /** Data, and the response that it came in. */
 export interface WithResponse<T> {
+  /** What the promise alone resolves to. */
   data: T;
   /** Its body has been read. */
   response: Response;
@@ -26,6 +27,7 @@ export class ApiPromise<T> extends Promise<T> {
     this.#result = result;
   }
 
+  /** The data, and the response that it came in: its status, its headers. */
   withResponse(): Promise<WithResponse<T>> {
     return this.#result ?? Promise.reject(new TypeError('This promise was made without a result.'));
   }

@@ -6,6 +6,12 @@ export interface Clock {
   schedule(callback: () => void, ms: number, background: boolean): () => void;
 }
 
+/**
+ * The time of this machine.
+ *
+ * @example
+ * const tokens = clientCredentials({ tokenUrl, clientId, clientSecret, clock: systemClock });
+ */
 export const systemClock: Clock = {
   now: () => Date.now(),
   schedule(callback, ms, background) {

@@ -3,6 +3,7 @@ import { PaginationError } from './errors.ts';
 
 /** Where a list says which page it is, by the names of its contract. */
 export interface Pagination {
+  /** Pages by their number. */
   style: 'page';
   /** Query parameter of the page's number, and the field that repeats it. */
   page: string;
@@ -14,9 +15,11 @@ export interface Pagination {
   pages: string;
 }
 
+/** How the pages of a list are got. */
 export interface PaginateOptions<TPage> {
   /** Gets one page by its number, from 1 on. */
   fetchPage(page: number): PromiseLike<TPage>;
+  /** Where a page says which one it is. */
   descriptor: Pagination;
   /** Number of the first page. Default 1. */
   start?: number | undefined;
@@ -29,6 +32,11 @@ const field = (page: unknown, name: string): unknown =>
  * All pages of a list, one request at a time, each only when it is asked for.
  *
  * @throws PaginationError when the server answers the same page again
+ *
+ * @example
+ * const descriptor: Pagination = { style: 'page', page: 'page', limit: 'limit', items: 'data', pages: 'pageCount' };
+ * const fetchPage = async (page: number) => (await fetch(`https://api.example.org/things?page=${page}`)).json();
+ * for await (const page of paginate({ fetchPage, descriptor })) console.log(page);
  */
 export async function* paginate<TPage>({
   fetchPage,
@@ -131,6 +139,10 @@ class LazyListing<TPage, TItem> extends ApiPromise<TPage> implements Listing<TPa
  *
  * @param fetchPage gets a page; its argument holds the page parameter, to be spread over the query
  * @param query what the caller asked for; may name the page to start at
+ *
+ * @example
+ * const descriptor: Pagination = { style: 'page', page: 'page', limit: 'limit', items: 'data', pages: 'pageCount' };
+ * const things = listing(() => client.things.list(), descriptor, {});
  */
 export const listing = <TPage, TItem>(
   fetchPage: (page: object) => Page<TPage>,

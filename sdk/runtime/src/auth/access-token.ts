@@ -1,4 +1,6 @@
+/** What an access token is made of. */
 export interface AccessTokenInit {
+  /** The token itself. */
   value: string;
   /** How it is presented; `Bearer` (RFC 6750) or `DPoP` (RFC 9449). */
   type?: 'Bearer' | 'DPoP';
@@ -12,12 +14,22 @@ export interface AccessTokenInit {
 
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 
-/** An access token that does not show itself: not to a log, not to `JSON.stringify`, not to `util.inspect`. */
+/**
+ * An access token that does not show itself: not to a log, not to `JSON.stringify`, not to `util.inspect`.
+ *
+ * @example
+ * const token = await tokens.getToken();
+ * console.log(token.scopes, new Date(token.expiresAt));
+ */
 export class AccessToken {
   readonly #value: string;
+  /** How it is presented (RFC 6750, RFC 9449). */
   readonly type: 'Bearer' | 'DPoP';
+  /** What it was granted for; `undefined` where neither request nor answer named a scope. */
   readonly scopes: readonly string[] | undefined;
+  /** When the request for it was sent, in milliseconds since the epoch. */
   readonly requestedAt: number;
+  /** When it ends, in milliseconds since the epoch. */
   readonly expiresAt: number;
   /** What goes into the `Authorization` header. */
   readonly #authorization: string;
@@ -51,10 +63,12 @@ export class AccessToken {
     return this.#authorization;
   }
 
+  /** What may be logged: not the token. */
   toJSON(): Record<string, unknown> {
     return { type: this.type, scopes: this.scopes, expiresAt: this.expiresAt };
   }
 
+  /** What may be logged: not the token. */
   toString(): string {
     return `[AccessToken, ends ${new Date(this.expiresAt).toISOString()}]`;
   }

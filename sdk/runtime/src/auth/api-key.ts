@@ -3,6 +3,7 @@ import { optionError } from '../options.ts';
 import { AccessToken } from './access-token.ts';
 import type { TokenSource } from './token-source.ts';
 
+/** How an API key is sent. */
 export interface ApiKeyOptions {
   /**
    * Where the key goes: the name of a header, or `Authorization: <scheme>` such as `Authorization: ApiKey`.

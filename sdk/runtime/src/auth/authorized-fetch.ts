@@ -10,7 +10,9 @@ import { createSend } from '../transport/send.ts';
 import type { TokenSource } from './token-source.ts';
 import { type UserToken, userTokenHeaderOption, userTokenOption } from './user-token.ts';
 
+/** What an authorized fetch is made of. */
 export interface AuthorizedFetchOptions {
+  /** Where tokens come from, such as `clientCredentials({ ... })` or `apiKey(key)`. */
   tokens: TokenSource;
   /** Where the token may go: its origin, and no other. Relative addresses are appended to it. */
   baseUrl: string | URL;

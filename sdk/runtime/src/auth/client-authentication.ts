@@ -4,10 +4,13 @@ import { requiredString } from '../options.ts';
 export interface TokenRequest {
   /** The token endpoint. */
   readonly url: string;
+  /** `client_id` of the client. */
   readonly clientId: string;
   /** Lower-case names. */
   readonly headers: Record<string, string>;
+  /** The form that is sent; what is set here is sent. */
   readonly body: URLSearchParams;
+  /** Ends the request. */
   readonly signal: AbortSignal;
 }
 
@@ -23,7 +26,10 @@ const secretOf = (owner: string, secret: unknown): string =>
 /**
  * HTTP Basic (RFC 6749 section 2.3.1), what every server must support.
  *
- * @example clientCredentials({ tokenUrl, clientId, clientAuthentication: clientSecretBasic(secret) })
+ * @throws TypeError when the secret is missing
+ *
+ * @example
+ * const tokens = clientCredentials({ tokenUrl, clientId, clientAuthentication: clientSecretBasic(clientSecret) });
  */
 export function clientSecretBasic(clientSecret: string): ClientAuthentication {
   const secret = secretOf('clientSecretBasic', clientSecret);
@@ -32,7 +38,14 @@ export function clientSecretBasic(clientSecret: string): ClientAuthentication {
   };
 }
 
-/** Id and secret in the body (RFC 6749 section 2.3.1), for servers that do not take Basic. */
+/**
+ * Id and secret in the body (RFC 6749 section 2.3.1), for servers that do not take Basic.
+ *
+ * @throws TypeError when the secret is missing
+ *
+ * @example
+ * const tokens = clientCredentials({ tokenUrl, clientId, clientAuthentication: clientSecretPost(clientSecret) });
+ */
 export function clientSecretPost(clientSecret: string): ClientAuthentication {
   const secret = secretOf('clientSecretPost', clientSecret);
   return ({ clientId, body }) => {
@@ -45,7 +58,11 @@ export function clientSecretPost(clientSecret: string): ClientAuthentication {
  * A certificate on the TLS connection (RFC 8705 section 2.1): the request says only who it is. The certificate is the
  * business of the `fetch` that carries it, so pass one that presents it.
  *
- * @example clientCredentials({ tokenUrl, clientId, clientAuthentication: tlsClientAuth(), fetch: fetchWithCertificate })
+ * @example
+ * import { readFileSync } from 'node:fs';
+ *
+ * const fetch = nodeFetch({ cert: readFileSync('me.pem'), key: readFileSync('me.key') });
+ * const tokens = clientCredentials({ tokenUrl, clientId, clientAuthentication: tlsClientAuth(), fetch });
  */
 export function tlsClientAuth(): ClientAuthentication {
   return ({ clientId, body }) => body.set('client_id', clientId);

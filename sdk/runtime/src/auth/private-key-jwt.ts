@@ -5,6 +5,7 @@ import type { ClientAuthentication } from './client-authentication.ts';
 /** A private key as a JWK (RFC 7517), with its `kid` where it has one. */
 export type PrivateJwk = JWK;
 
+/** What assertions are signed with, and what they say. */
 export interface PrivateKeyJwtOptions {
   /** The private key: a `CryptoKey`, a JWK, or PKCS #8 as PEM (`-----BEGIN PRIVATE KEY-----`). */
   key: CryptoKey | PrivateJwk | string;
@@ -108,8 +109,11 @@ async function signer({ key, kid }: PrivateKeyJwtOptions, alg: string) {
  * fails the first token request, likewise.
  *
  * @example
+ * import { readFile } from 'node:fs/promises';
+ *
  * const key = await readFile('client.pem', 'utf8');
- * clientCredentials({ tokenUrl, clientId, clientAuthentication: privateKeyJwt({ key, alg: 'ES256', kid: '2026-1' }) })
+ * const clientAuthentication = privateKeyJwt({ key, alg: 'ES256', kid: '2026-1' });
+ * const tokens = clientCredentials({ tokenUrl, clientId, clientAuthentication });
  */
 export function privateKeyJwt(options: PrivateKeyJwtOptions): ClientAuthentication {
   if (typeof options !== 'object' || options === null) throw optionError(owner, 'options', options, '`{ key }`');

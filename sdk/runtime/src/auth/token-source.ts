@@ -1,5 +1,6 @@
 import type { AccessToken } from './access-token.ts';
 
+/** What a caller may say of the token that it needs. */
 export interface GetTokenOptions {
   /** Scopes that this call needs. Default: those of the source. */
   scopes?: readonly string[] | undefined;

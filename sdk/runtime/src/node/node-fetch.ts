@@ -4,6 +4,7 @@ import { ProxyFailure, type Proxies, proxiesOf } from './proxy.ts';
 import { type TlsOptions, tlsOf } from './tls.ts';
 import { loadUndici } from './undici.ts';
 
+/** Through what a fetch goes, what it trusts, and what it shows of itself. */
 export interface NodeFetchOptions extends TlsOptions {
   /**
    * Proxy of every request, `http://` or `https://`, with user and password in the URL where it asks for them; `false`
@@ -95,6 +96,8 @@ function told(error: unknown, proxies: Proxies): unknown {
  *   where the runtime has no such sockets: workerd, browsers
  *
  * @example
+ * import { readFileSync } from 'node:fs';
+ *
  * const fetch = nodeFetch({ ca: readFileSync('authority.pem'), cert: readFileSync('me.pem'), key: readFileSync('me.key') });
  * const tokens = clientCredentials({ tokenUrl, clientId, clientSecret, fetch });
  * const api = authorizedFetch({ tokens, baseUrl: 'https://api.example.org', fetch });

@@ -16,7 +16,7 @@ const settle = async (): Promise<void> => {
  *
  * @example
  * const clock = new FakeClock();
- * const tokens = clientCredentials({ ...options, clock });
+ * const tokens = clientCredentials({ tokenUrl, clientId, clientSecret, clock });
  * await clock.advance(60_000);
  */
 export class FakeClock implements Clock {

@@ -17,9 +17,13 @@ export type Lie = Readonly<Record<string, unknown>> | (() => Response);
 
 /** A token request as it came, without its secret. */
 export interface TokenRequestRecord {
+  /** `client_id` of the request, out of its header or body. */
   clientId: string | undefined;
+  /** `grant_type`, such as `client_credentials`. */
   grantType: string | null;
+  /** Scopes that it asked for, separated by spaces. */
   scope: string | null;
+  /** How the client authenticated: by header, in the body, or not by a secret. */
   authentication: 'basic' | 'post' | 'none';
 }
 
@@ -54,6 +58,7 @@ function credentialsOf(request: Request, form: URLSearchParams) {
  * expect(server.count).toBe(1);
  */
 export class TokenServer {
+  /** Address of its token endpoint. */
   readonly tokenUrl: string;
   /** Token requests, in order. */
   readonly requests: TokenRequestRecord[] = [];

@@ -13,6 +13,7 @@ import { noticeOption } from './notice.ts';
 import { type SealKey, sealOption } from './seal.ts';
 import type { TokenStore } from './store.ts';
 
+/** Where tokens are kept in files, and how. */
 export interface FileStoreOptions {
   /** Folder of the tokens; made if it is missing, readable by its owner alone. Default: in the user's cache folder. */
   path?: string | undefined;

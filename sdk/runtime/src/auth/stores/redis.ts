@@ -16,15 +16,19 @@ export type RedisCommand = (command: readonly string[]) => Promise<unknown>;
 
 /** ioredis and iovalkey, alone or as a cluster. */
 export interface IoredisClient {
+  /** Sends any command. */
   call(command: string, ...args: string[]): Promise<unknown>;
+  /** What such a client is known by. */
   defineCommand: unknown;
 }
 
 /** node-redis and `@valkey/client`, alone or as a cluster or pool. */
 export interface NodeRedisClient {
+  /** Runs a script of Lua. */
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
 }
 
+/** Where tokens are kept in Redis, and how. */
 export interface RedisStoreOptions {
   /** A connected client that stays yours to close; or a function that sends one command, for any other. */
   client: IoredisClient | NodeRedisClient | RedisCommand;
@@ -91,6 +95,8 @@ async function digest(text: string): Promise<string> {
  * @throws TypeError when an option is missing or not acceptable
  *
  * @example
+ * import { Redis } from 'ioredis';
+ *
  * const client = new Redis('redis://localhost:6379');
  * const store = redisStore({ client, seal: process.env.TOKEN_SEAL });
  * const tokens = clientCredentials({ tokenUrl, clientId, clientSecret, store });

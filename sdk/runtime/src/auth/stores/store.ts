@@ -17,8 +17,13 @@ export interface Lease {
  * instead.
  */
 export interface TokenStore {
-  /** @param key names issuer, client, audience and scope; holds no secret */
+  /**
+   * The token that was kept under this key, if it has not ended.
+   *
+   * @param key names issuer, client, audience and scope; holds no secret
+   */
   get(key: string): Awaitable<AccessToken | undefined>;
+  /** Keeps a token until it ends, in place of any other under this key. */
   set(key: string, token: AccessToken): Awaitable<void>;
   /** Drops the entry if it still is that token, so that a late caller never drops a newer one. */
   delete(key: string, token: AccessToken): Awaitable<void>;
