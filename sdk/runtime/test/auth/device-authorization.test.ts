@@ -9,8 +9,6 @@ import {
 } from '@guichet/runtime';
 import { FakeClock } from '@guichet/runtime/testing';
 import { failure, pause } from '../support/wait.ts';
-// What the first failure of a connection loads.
-import '../../src/transport/connection-error.ts';
 
 const deviceUrl = 'https://auth.test/device';
 const tokenUrl = 'https://auth.test/token';
@@ -204,6 +202,8 @@ describe('the sign-in', () => {
   });
 
   it('a connection that breaks, a 503, a poll without an answer: it goes on, at half the pace', async () => {
+    // What the first failure of a connection loads, which takes real time.
+    await import('../../src/transport/connection-error.ts');
     const world = setUp();
     const cut = () => Promise.reject(Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNRESET' } }));
     world.queue.push(
@@ -215,7 +215,6 @@ describe('the sign-in', () => {
     world.approve();
     // 5 s; doubled, 10 s; doubled, 20 s, and 10 s until the poll is given up; doubled, 40 s.
     await world.clock.advance(5000);
-    // Loading takes real time.
     await pause(1);
     await world.clock.advance(80_000);
     expect((await token).value).toBe('canary-access-1');

@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import { type AddressInfo, type Socket, createServer } from 'node:net';
+import { Redis } from 'ioredis';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { redisStore } from '@guichet/runtime/stores/redis';
+import { fakeTokens } from '../../support/tokens.ts';
+
+describe('a Redis that is not there', () => {
+  const sockets = new Set<Socket>();
+  const blackHole = createServer((socket) => sockets.add(socket));
+  afterAll(() => {
+    for (const socket of sockets) socket.destroy();
+    blackHole.close();
+  });
+
+  it('C6 takes connections and never answers: a token comes within 2.5 s, the next at once', async () => {
+    blackHole.listen(0, '127.0.0.1');
+    await once(blackHole, 'listening');
+    const client = new Redis({ host: '127.0.0.1', port: (blackHole.address() as AddressInfo).port });
+    client.on('error', () => {});
+    const errors: unknown[] = [];
+    const { tokens, server } = fakeTokens({
+      store: redisStore({ client, onError: (error) => errors.push(error) }),
+      clock: undefined,
+    });
+    const start = performance.now();
+    const first = await tokens.getToken();
+    expect(performance.now() - start).toBeLessThan(2500);
+    tokens.invalidate(first);
+    const again = performance.now();
+    await tokens.getToken();
+    expect(performance.now() - again).toBeLessThan(100);
+    expect(server.count).toBe(2);
+    expect(String(errors[0])).toMatch(/did not answer within 2000 ms/);
+    client.disconnect();
+  });
+
+  it('refuses connections: a token comes, and one warning names the cause', async () => {
+    const closed = createServer().listen(0, '127.0.0.1');
+    await once(closed, 'listening');
+    const { port } = closed.address() as AddressInfo;
+    closed.close();
+    const client = new Redis({ host: '127.0.0.1', port, maxRetriesPerRequest: 0 });
+    client.on('error', () => {});
+    const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const { tokens } = fakeTokens({ store: redisStore({ client }), clock: undefined });
+    expect((await tokens.getToken()).value).toBe('test-token-1');
+    expect(warned).toHaveBeenCalledOnce();
+    expect(String(warned.mock.calls[0]?.[0])).toMatch(/^redisStore: Redis failed/);
+    warned.mockRestore();
+    client.disconnect();
+  });
+});
