@@ -13,6 +13,12 @@ export default {
     },
     'sdk/runtime': { entry: ['test/**/*.test.ts'] },
     'sdk/client': { entry: ['src/{index,auth,node,openapi-fetch,testing}.ts', 'test/**/*.test.ts'] },
+    // No workspace of npm: the peers are installed when the bench asks for them. It finds its subjects by their names, and
+    // starts its processes; ky is what a client that hey-api generates then imports.
+    'sdk/client/bench': {
+      ignoreDependencies: ['ky'],
+      entry: ['lib/*-process.ts', 'subjects/**/*.ts'],
+    },
     // The data set is found by its path, not imported.
     'server-stub/reference': { entry: ['test/**/*.test.ts'], ignoreDependencies: ['@etalab/decoupage-administratif'] },
     // axe is read as a text and run in the page.

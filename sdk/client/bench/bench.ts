@@ -8,11 +8,15 @@ import { report } from '../../../scripts/lib/progress.ts';
 import { steps } from '../../../scripts/lib/plan.ts';
 import { StepError, runSteps } from '../../../scripts/lib/steps.ts';
 import { type Row, isMet, table } from './lib/row.ts';
+import { preparePeers } from './lib/peers.ts';
 import type { Section } from './lib/section.ts';
 import { get, post } from './sections/calls.ts';
+import { processes } from './sections/processes.ts';
 import { size } from './sections/size.ts';
+import { tokens } from './sections/tokens.ts';
+import { types } from './sections/types.ts';
 
-const sections: Readonly<Record<string, Section>> = { get, post, size };
+const sections: Readonly<Record<string, Section>> = { get, post, tokens, processes, size, types };
 
 const { values } = parseArgs({
   options: {
@@ -42,7 +46,12 @@ const note = (text: string): void => {
 async function main(): Promise<void> {
   const rows: Row[] = [];
   const wanted = chosen();
-  await runSteps(steps, ['sdk'], report);
+  // Declarations take longer, and only one section reads them.
+  await runSteps(steps, wanted.some(([name]) => name === 'types') ? ['sdk', 'sdk:types'] : ['sdk'], report);
+  if (!values.ours) {
+    note('installing the peers');
+    await preparePeers();
+  }
   for (const [name, section] of wanted) {
     note(name);
     rows.push(...(await section({ quick: values.quick, peers: !values.ours, note })));

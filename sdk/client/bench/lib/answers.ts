@@ -19,3 +19,6 @@ export const values = Array.from({ length: 11 }, (_, n) => ({
   dateValeur: `20${String(10 + n)}-01-01`,
   resultat: 33105.7 + n,
 }));
+
+/** A text with which the body of a peer is as long as that of the values. */
+export const sentText = 'x'.repeat(JSON.stringify({ valeurs: values }).length - 60);

@@ -1,5 +1,5 @@
 /** A process with one subject in it: makes so many calls when told, and says what CPU they cost. Started by `openCaller`. */
-import type { OpenSubject, Subject } from './subject.ts';
+import { openSubject } from './open-subject.ts';
 
 export interface Batch {
   call: 'get' | 'post';
@@ -10,10 +10,7 @@ export interface Batch {
 }
 
 const [id = '', baseUrl = ''] = process.argv.slice(2);
-const [file = '', variant = 'default'] = id.split(':');
-
-const module = (await import(`../subjects/${file}.ts`)) as Record<string, OpenSubject>;
-const subject: Subject = await module[variant]!(baseUrl);
+const subject = await openSubject(id, baseUrl);
 
 async function run({ call, calls, concurrency }: Batch): Promise<void> {
   const make = subject[call]!;

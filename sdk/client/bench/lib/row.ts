@@ -5,7 +5,8 @@ export interface Row {
   unit: 'x' | 'kB' | '';
   /** No more than this; without it the row only informs. */
   must?: number;
-  ours: number | undefined;
+  /** A string says what is wrong with the number. */
+  ours: number | string | undefined;
   /** Of a ratio: a quarter of the rounds lies below the first, a quarter above the second. */
   spread?: readonly [number, number];
   /** By title. A string says why there is no number. */
@@ -22,7 +23,7 @@ const shown = (value: number | string | undefined, unit: Row['unit']): string =>
 
 /** Whether the row's bound holds; undefined where there is none. */
 export const isMet = ({ must, ours }: Row): boolean | undefined =>
-  must === undefined || ours === undefined ? undefined : ours <= must;
+  must === undefined || ours === undefined ? undefined : typeof ours === 'number' && ours <= must;
 
 /** The rows as a table in Markdown. */
 export function table(rows: readonly Row[]): string {

@@ -1,8 +1,9 @@
 /** Bytes that an application loads: one call, bundled. */
 import { join } from 'node:path';
+import { type HeyApiClient, heyApiFolder } from '../lib/hey-api.ts';
 import type { Row } from '../lib/row.ts';
 import type { Section } from '../lib/section.ts';
-import { type Size, measureSize } from '../lib/size.ts';
+import { measureSize } from '../lib/size.ts';
 
 const folder = join(import.meta.dirname, '..');
 
@@ -16,22 +17,65 @@ console.log(await collectivitesGet({ client, path: { collectiviteId: 1 } }));`,
 console.log(await createClient().collectivites.get({ collectiviteId: 1 }));`,
 };
 
+const heyApi = (client: HeyApiClient): string => `import { client } from '${heyApiFolder(client)}/client.gen.ts';
+import { collectivitesGet } from '${heyApiFolder(client)}/sdk.gen.ts';
+client.setConfig({ baseUrl: 'https://api.test', auth: 'token' });
+console.log(await collectivitesGet({ path: { collectiviteId: 1 } }));`;
+
+/** One call of each peer, as its own documentation imports it: as flat functions where it has them, else whole. */
+const peerPrograms = {
+  flat: {
+    'hey-api + fetch': heyApi('fetch'),
+    'hey-api + ky': heyApi('ky'),
+    'formance (Speakeasy)': `import { SDKCore } from '@formance/formance-sdk/core.js';
+import { ledgerV2GetLedger } from '@formance/formance-sdk/funcs/ledgerV2GetLedger.js';
+console.log(await ledgerV2GetLedger(new SDKCore({}), { ledger: 'a' }));`,
+  },
+  whole: {
+    'openai (Stainless)': `import OpenAI from 'openai';
+console.log(await new OpenAI().models.retrieve('a'));`,
+    'anthropic (Stainless)': `import Anthropic from '@anthropic-ai/sdk';
+console.log(await new Anthropic().models.retrieve('a'));`,
+    'auth0 (Fern)': `import { ManagementClient } from 'auth0';
+console.log(await new ManagementClient({ domain: 'a', clientId: 'a', clientSecret: 'b' }).clients.get('a'));`,
+    'formance (Speakeasy)': `import { SDK } from '@formance/formance-sdk';
+console.log(await new SDK({}).ledger.v2.getLedger({ ledger: 'a' }));`,
+    axios: `import axios from 'axios';
+console.log(await axios.get('https://api.test'));`,
+  },
+};
+
 const kB = (bytes: number): number => bytes / 1000;
 
-export const size: Section = async () => {
-  const row = (id: string, title: string, must: number, { loaded }: Size): Row => ({
+async function measurePeers(programs: Record<string, string>): Promise<Row['beside']> {
+  const beside: Row['beside'] = {};
+  for (const [title, program] of Object.entries(programs))
+    beside[title] = kB((await measureSize(program, folder)).loaded);
+  return beside;
+}
+
+export const size: Section = async ({ peers }) => {
+  const flat = await measureSize(ours.flat, folder);
+  const whole = await measureSize(ours.whole, folder);
+  const row = (id: string, title: string, bytes: number): Row => ({
     id,
     title,
     unit: 'kB',
-    must,
-    ours: kB(loaded),
+    ours: kB(bytes),
     beside: {},
   });
-  const flat = await measureSize(ours.flat, folder);
-  const whole = await measureSize(ours.whole, folder);
   return [
-    row('size flat', 'one flat operation bundled, gz', 9, flat),
-    row('size whole', '`createClient` whole, gz', 14, whole),
-    { id: 'size on demand', title: '- loaded only when needed', unit: 'kB', ours: kB(whole.onDemand), beside: {} },
+    {
+      ...row('size flat', 'one flat operation bundled, gz', flat.loaded),
+      must: 9,
+      beside: peers ? await measurePeers(peerPrograms.flat) : {},
+    },
+    row('size flat later', '- what it loads only when needed', flat.onDemand),
+    {
+      ...row('size whole', '`createClient` whole, gz', whole.loaded),
+      must: 14,
+      beside: peers ? await measurePeers(peerPrograms.whole) : {},
+    },
+    row('size whole later', '- what it loads only when needed', whole.onDemand),
   ];
 };

@@ -3,7 +3,7 @@ import { createFetchClient } from '@guichet/sdk/openapi-fetch';
 import { values } from '../lib/answers.ts';
 import type { OpenSubject } from '../lib/subject.ts';
 
-const options = (baseUrl: string) => ({ baseUrl, clientId: 'bench', clientSecret: 'bench' });
+const options = (baseUrl: string) => ({ baseUrl, clientId: 'bench', clientSecret: 'secret' });
 
 const tree: OpenSubject = (baseUrl) => {
   const client = createClient(options(baseUrl));
