@@ -18,7 +18,7 @@ const command =
     return { ok: code === 0, output };
   };
 
-const generated = ['sdk/client/src/generated/*', 'server-stub/reference/src/generated/*'];
+const generated = ['sdk/client/src/generated/*', 'sdk/client/docs/api.md', 'server-stub/reference/src/generated/*'];
 
 const checks: Check[] = [
   {
@@ -33,6 +33,7 @@ const checks: Check[] = [
         '--porcelain',
         '--',
         'sdk/client/src/generated',
+        'sdk/client/docs/api.md',
         'server-stub/reference/src/generated',
       ]);
       return { ok: before === digest(generated), output };

@@ -2,7 +2,7 @@
  * `node scripts/pack.ts`: stages each published package in `.build/packages/` under the configured identity and packs
  * it into `.build/tarballs/`. What is published is what is staged here, never the source folders.
  */
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { identity } from '../guichet.config.ts';
 import { renameIdentity } from '../spec/plugins/identity.js';
@@ -15,6 +15,7 @@ import { StepError, runSteps } from './lib/steps.ts';
 
 interface Manifest extends Record<string, unknown> {
   name: string;
+  version: string;
   exports: Record<string, unknown>;
 }
 
@@ -41,14 +42,18 @@ function stage(name: string, folder: string): string {
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   cpSync(join(source, 'dist'), join(target, 'dist'), { recursive: true });
-  for (const file of ['README.md', 'CHANGELOG.md', 'LICENSE']) {
+  for (const file of ['README.md', 'AGENTS.md', 'docs', 'CHANGELOG.md', 'LICENSE']) {
     const from = [join(source, file), ...(file === 'LICENSE' ? [join(root, file)] : [])].find((path) =>
       existsSync(path),
     );
-    if (from) cpSync(from, join(target, file));
+    if (from) cpSync(from, join(target, file), { recursive: true });
   }
   const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as Manifest;
   writeFileSync(join(target, 'package.json'), `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`);
+  // Pages that travel with a version say which one it is: they are read long after, and apart from their package.
+  for (const page of files([`.build/packages/${name}/{AGENTS.md,docs/*.md}`])) {
+    appendFileSync(page, `\n---\n\n${manifest.name} ${manifest.version}\n`);
+  }
   for (const file of files([`.build/packages/${name}/**/*`])) {
     const text = readFileSync(file, 'utf8');
     const renamed = renameIdentity(text, identity);

@@ -29,7 +29,7 @@ const valueOf = (document: OpenApiDocument, example: { value?: unknown } | Refer
   resolve<{ value?: unknown }>(document, example).value;
 
 /** The first example of a response's first media type. */
-function bodyOf(document: OpenApiDocument, response: Declared): unknown {
+export function bodyOf(document: OpenApiDocument, response: Declared): unknown {
   const media = Object.values(resolve<ResponseObject>(document, response as Reference).content ?? {})[0];
   const named = Object.values(media?.examples ?? {})[0];
   return named ? valueOf(document, named) : media?.example;

@@ -6,6 +6,7 @@ import { examplesModule } from './examples.ts';
 import { generateHeyApi } from './hey-api.ts';
 import { generatePaths } from './openapi-fetch.ts';
 import { connectionModule, errorsModule, operationsModule, validationModule } from './operations.ts';
+import { referencePage } from './reference.ts';
 import { treeModule } from './tree.ts';
 
 const sdk = join(root, 'sdk/client/src/generated');
@@ -30,4 +31,5 @@ export async function generateAll(): Promise<void> {
   writeFileSync(join(sdk, 'validation.gen.ts'), validationModule(open, schemas));
   writeFileSync(join(sdk, 'tree.gen.ts'), treeModule(open));
   writeFileSync(join(sdk, 'examples.gen.ts'), examplesModule(open));
+  writeFileSync(join(root, 'sdk/client/docs/api.md'), referencePage(open));
 }

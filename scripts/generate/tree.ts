@@ -37,7 +37,8 @@ function parametersOf(document: OpenApiDocument, { item, operation }: FlatOperat
   );
 }
 
-function shape(document: OpenApiDocument, flat: FlatOperation) {
+/** What a method takes: its parameters by place, their type, and whether there have to be any. */
+export function shape(document: OpenApiDocument, flat: FlatOperation) {
   const { operation } = flat;
   const parameters = parametersOf(document, flat);
   const body = operation.requestBody && resolve<{ required?: boolean }>(document, operation.requestBody);

@@ -27,7 +27,7 @@ const generate: Step = {
   title: 'Generate the SDK and the server types',
   after: ['contract'],
   inputs: [...bundles.slice(0, 2), 'scripts/generate/*.ts'],
-  outputs: ['sdk/client/src/generated/*', 'server-stub/reference/src/generated/*'],
+  outputs: ['sdk/client/src/generated/*', 'sdk/client/docs/api.md', 'server-stub/reference/src/generated/*'],
   async run() {
     const { generateAll } = await import('../generate/index.ts');
     await generateAll();
