@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+interface Row {
+  id: string;
+  ours: number | string;
+}
+
+const bench = fileURLToPath(new URL('../bench/bench.ts', import.meta.url));
+let rows: Row[];
+const ours = (id: string) => rows.find((row) => row.id === id)?.ours;
+
+/** What of the bench comes out the same each time, of the packages as they are built. */
+describe('the bounds of the bench that do not depend on the machine', () => {
+  beforeAll(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+    try {
+      const file = join(folder, 'rows.json');
+      await promisify(execFile)(process.execPath, [bench, '--ours', '--only', 'tokens,size,types', '--json', file]);
+      ({ rows } = JSON.parse(await readFile(file, 'utf8')) as { rows: Row[] });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }, 240_000);
+
+  it.each(['cold', 'expiring', 'revoked'])('C1 C2 1,000 calls at once, %s: one token request', (state) => {
+    expect(ours(`tokens ${state}`)).toBe(1);
+  });
+
+  it.each([
+    ['one flat operation', 'size flat', 9],
+    ['createClient whole', 'size whole', 14],
+  ])('%s is loaded with few bytes', (_, id, most) => {
+    expect(ours(id), `${id}, kB gz`).toBeGreaterThan(1);
+    expect(ours(id), `${id}, kB gz`).toBeLessThanOrEqual(most);
+  });
+
+  it("a consumer's three calls cost the compiler at most 1,000 type instantiations", () => {
+    expect(ours('types')).toBeGreaterThan(0);
+    expect(ours('types')).toBeLessThanOrEqual(1000);
+  });
+});
