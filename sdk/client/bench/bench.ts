@@ -8,7 +8,7 @@ import { report } from '../../../scripts/lib/progress.ts';
 import { steps } from '../../../scripts/lib/plan.ts';
 import { StepError, runSteps } from '../../../scripts/lib/steps.ts';
 import { type Row, isMet, table } from './lib/row.ts';
-import { preparePeers } from './lib/peers.ts';
+import { peerVersions, preparePeers } from './lib/peers.ts';
 import type { Section } from './lib/section.ts';
 import { get, post } from './sections/calls.ts';
 import { processes } from './sections/processes.ts';
@@ -60,12 +60,13 @@ async function main(): Promise<void> {
   console.log(table(rows));
   const missed = rows.filter((row) => isMet(row) === false);
   if (missed.length > 0) console.log(`\nNot met: ${missed.map(({ title }) => title).join('; ')}.`);
+  const peers = values.ours ? {} : peerVersions();
+  const versions = Object.entries({ node: process.versions.node, ...peers }).map((pair) => pair.join(' '));
+  console.log(`\nMeasured with ${versions.join(', ')}${values.quick ? '; too few rounds to be quoted' : ''}.`);
   if (values.json) {
-    const about = { node: process.version, quick: values.quick };
-    writeFileSync(
-      values.json,
-      `${JSON.stringify({ ...about, rows: rows.map((row) => ({ ...row, met: isMet(row) })) }, null, 2)}\n`,
-    );
+    const about = { node: process.versions.node, peers, quick: values.quick };
+    const judged = rows.map((row) => ({ ...row, met: isMet(row) }));
+    writeFileSync(values.json, `${JSON.stringify({ ...about, rows: judged }, null, 2)}\n`);
   }
 }
 

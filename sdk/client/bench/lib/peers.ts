@@ -13,6 +13,11 @@ interface Lock {
 const lockOf = (file: string): Lock['packages'] =>
   (JSON.parse(readFileSync(join(folder, file), 'utf8')) as Lock).packages;
 
+/** The peers and their versions. */
+export const peerVersions = (): Record<string, string> =>
+  (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { dependencies: Record<string, string> })
+    .dependencies;
+
 /** Whether what is installed is what the lock file says. */
 function isInstalled(): boolean {
   if (!existsSync(join(folder, 'node_modules/.package-lock.json'))) return false;
