@@ -25,8 +25,10 @@ const both = ['get', 'post'] as const;
 export const subjects: readonly SubjectEntry[] = [
   { id: 'fetch', title: 'bare fetch', kind: 'baseline', calls: both },
   { id: 'fetch:again', title: 'bare fetch again (the noise)', kind: 'limit', calls: both },
+  { id: 'fetch:headers', title: 'fetch with the headers of ours', kind: 'limit', calls: both },
   { id: 'fetch:signal', title: 'fetch with a signal', kind: 'limit', calls: both },
   { id: 'fetch:deadline', title: 'fetch with a signal and a timer', kind: 'limit', calls: both },
+  { id: 'fetch:all', title: 'fetch with all these (the floor)', kind: 'limit', calls: both },
   { id: 'ours', title: 'createClient', kind: 'ours', calls: both },
   { id: 'ours:flat', title: 'flat function', kind: 'ours', calls: both },
   { id: 'ours:openapi', title: 'openapi-fetch entry', kind: 'ours', calls: both },

@@ -10,7 +10,10 @@ const post = () => ({
 });
 const get = () => ({ headers: { authorization: token } });
 
-type Carry = (url: string, init: RequestInit) => Promise<unknown>;
+interface Init extends RequestInit {
+  headers: Record<string, string>;
+}
+type Carry = (url: string, init: Init) => Promise<unknown>;
 
 const subject =
   (carry: Carry): OpenSubject =>
@@ -28,13 +31,40 @@ export default subject(bare);
 
 export const again = subject(bare);
 
-export const signal = subject((url, init) => bare(url, { ...init, signal: new AbortController().signal }));
+/** What ours says of itself and of the answer that it wants, and the key under which a write may be repeated. */
+const withHeaders =
+  (carry: Carry): Carry =>
+  (url, { headers, ...init }) =>
+    carry(url, {
+      ...init,
+      headers: {
+        accept: 'application/json, */*;q=0.5',
+        'user-agent': 'bench-sdk/0.1.0 Node.js/24',
+        ...headers,
+        ...(init.method === 'POST' && { 'idempotency-key': crypto.randomUUID() }),
+      },
+    });
 
-export const deadline = subject(async (url, init) => {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), 30_000);
-  timer.unref();
-  const data = await bare(url, { ...init, signal: controller.signal });
-  clearTimeout(timer);
-  return data;
-});
+const withSignal =
+  (carry: Carry): Carry =>
+  (url, init) =>
+    carry(url, { ...init, signal: new AbortController().signal });
+
+const withDeadline =
+  (carry: Carry): Carry =>
+  async (url, init) => {
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(), 30_000);
+    timer.unref();
+    const data = await carry(url, { ...init, signal: controller.signal });
+    clearTimeout(timer);
+    return data;
+  };
+
+export const headers = subject(withHeaders(bare));
+
+export const signal = subject(withSignal(bare));
+
+export const deadline = subject(withDeadline(bare));
+
+export const all = subject(withHeaders(withDeadline(bare)));
