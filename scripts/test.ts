@@ -1,9 +1,11 @@
 /**
  * `node scripts/test.ts [--soak] [filter ...]`: builds what changed, checks the types, runs the tests, and ends with a
- * plain line `N passed, N failed, N skipped`. In CI a skipped test is a failure: it names the service it missed.
+ * plain line `N passed, N failed, N skipped`. In CI a skipped test is a failure: it names the service it missed. The
+ * secret of a test in what was printed is a failure everywhere.
  */
 import { parseArgs } from 'node:util';
 import { startVitest } from 'vitest/node';
+import { leaksIn, record } from './lib/leaks.ts';
 import { report } from './lib/progress.ts';
 import { run } from './lib/run.ts';
 import { steps } from './lib/plan.ts';
@@ -19,6 +21,7 @@ async function main(): Promise<number> {
     report,
   );
 
+  const printed = record([process.stdout, process.stderr]);
   const summary = new SummaryReporter();
   const types = await run('tsc', ['--project', 'tsconfig.json', '--pretty', String(process.stdout.isTTY ?? false)], {
     echo: true,
@@ -33,6 +36,14 @@ async function main(): Promise<number> {
   });
   await vitest.close();
 
+  const leaks = leaksIn(printed());
+  // A test that failed shows its own source, and its secrets with it.
+  if (leaks.length > 0 && summary.failed === 0) {
+    summary.failed += 1;
+    console.error(
+      `The suite printed secrets of its tests, in ${leaks.length} lines:\n${leaks.slice(0, 20).join('\n')}`,
+    );
+  }
   const missed = new Map<string, number>();
   for (const { why } of summary.skipped) missed.set(why, (missed.get(why) ?? 0) + 1);
   for (const [why, count] of missed) console.log(`skipped ${count}: ${why}`);
