@@ -35,6 +35,7 @@ interface Flight {
   promise: Promise<AccessToken>;
   /** When its deadline has ended it, in milliseconds since the epoch; if it has not, it is dead. */
   endsAt: number;
+  landed: boolean;
 }
 interface Failures {
   count: number;
@@ -120,11 +121,12 @@ export class TokenCache {
         throw error;
       },
     );
-    const flight: Flight = { promise, endsAt: now + timeout };
+    const flight: Flight = { promise, endsAt: now + timeout, landed: false };
     this.#flights.set(key, flight);
     /** Whether no other has taken its place. */
     const land = (): boolean => {
       cancelDeadline();
+      flight.landed = true;
       return this.#flights.get(key) === flight && this.#flights.delete(key);
     };
     return promise;
@@ -133,8 +135,8 @@ export class TokenCache {
   /** The end of a running attempt; of a new one if nobody saw it end. */
   #join(key: string, scopes: readonly string[] | undefined, flight: Flight): Promise<AccessToken> {
     return flight.promise.catch((error: unknown) => {
-      if (this.#flights.get(key) !== flight) throw error;
-      this.#flights.delete(key);
+      if (flight.landed) throw error;
+      if (this.#flights.get(key) === flight) this.#flights.delete(key);
       return this.#fly(key, scopes);
     });
   }
