@@ -8,16 +8,16 @@ export function reasonOf(error: unknown): string | undefined {
   return errors?.[0] === undefined ? undefined : reasonOf(errors[0]);
 }
 
-/** How the platforms say it: undici, Chrome, Firefox, Safari, Deno. */
+/** How the platforms say it: undici, Chrome, Firefox, Safari, Deno, and workerd, whose errors are plain ones. */
 const platformMessages =
-  /^(fetch failed|failed to fetch|networkerror|network |load failed|terminated|error sending request)/i;
+  /^(fetch failed|failed to fetch|networkerror|network |load failed|terminated|error (sending request|reading a body)|internal error; reference)/i;
 
 /** Whether a fetch failed on the way, rather than because it was called wrongly. */
 export function isConnectionFailure(error: unknown): boolean {
   if (!(error instanceof Error) || isSdkError(error)) return false;
   const reason = reasonOf(error);
   if (reason?.startsWith('ERR_INVALID') || reason === 'UND_ERR_INVALID_ARG') return false;
-  return reason !== undefined || (error.name === 'TypeError' && platformMessages.test(error.message.trim()));
+  return reason !== undefined || (/^(Type)?Error$/.test(error.name) && platformMessages.test(error.message.trim()));
 }
 
 /**

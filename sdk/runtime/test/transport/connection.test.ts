@@ -27,6 +27,9 @@ describe('connectionError', () => {
     ['EXOTIC', failed({ code: 'EXOTIC' }), /Check the address and the network/],
     [undefined, new TypeError('Failed to fetch'), /CORS/],
     [undefined, new TypeError('Load failed'), /CORS/],
+    [undefined, new TypeError('error reading a body from connection'), /Check the address and the network/],
+    [undefined, new Error('Network connection lost.'), /Check the address and the network/],
+    [undefined, new Error('internal error; reference = p0nfkba'), /Check the address and the network/],
   ])('%s: host, code and what to do', (reason, error, remedy) => {
     const translated = connectionError(error, url, 'the API') as ConnectionError;
     expect(translated).toMatchObject({ code: 'CONNECTION_ERROR', reason, host: 'api.test:443', cause: error });
