@@ -1,8 +1,9 @@
-const userAgent = (): string | undefined => globalThis.navigator?.userAgent;
+/** Cloudflare's runtime. */
+export const isWorkerd = (): boolean => globalThis.navigator?.userAgent === 'Cloudflare-Workers';
 
 /** What a person calls the place that has no Node's modules. */
 const runtimeName = (): string => {
-  if (userAgent() === 'Cloudflare-Workers') return 'workerd';
+  if (isWorkerd()) return 'workerd';
   return 'document' in globalThis || 'WorkerGlobalScope' in globalThis ? 'a browser' : 'this runtime';
 };
 
@@ -17,6 +18,6 @@ const runtimeName = (): string => {
 export function builtinModules(owner: string, without: string): typeof process.getBuiltinModule {
   const load = globalThis.process?.getBuiltinModule;
   // workerd answers with modules of the same names, whose files nobody shares and whose sockets undici cannot use.
-  if (typeof load === 'function' && userAgent() !== 'Cloudflare-Workers') return load;
+  if (typeof load === 'function' && !isWorkerd()) return load;
   throw new TypeError(`${owner}: ${runtimeName()} ${without}`);
 }

@@ -1,4 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
+import { apiKey, authorizedFetch } from '@guichet/runtime';
 import { nodeFetch } from '@guichet/runtime/node';
 import { fileStore } from '@guichet/runtime/stores/file';
 
@@ -29,4 +30,29 @@ it.each(
   become();
   expect(make).toThrow(TypeError);
   expect(make).toThrow(`${named.name}: ${named.platform} ${named.why}`);
+});
+
+// fetch of workerd, told to behave as of before September 2025, takes it along: `test/runtimes` shows it there.
+it('S3 on workerd a redirect to another origin is followed without `Authorization`, whoever wrote it', async () => {
+  platforms.workerd();
+  const seen: unknown[] = [];
+  const api = authorizedFetch({
+    tokens: apiKey('canary', { header: 'Authorization: ApiKey' }),
+    baseUrl: 'https://api.test',
+    retry: false,
+    fetch: async (input, init) => {
+      seen.push([String(input), init?.redirect, (init?.headers as Record<string, string>)['authorization']]);
+      return seen.length % 2 === 1
+        ? new Response(null, { status: 302, headers: { location: 'https://stranger.test/away' } })
+        : new Response('ok');
+    },
+  });
+  await api('/x');
+  await api('/x', { headers: { authorization: 'Basic own' } });
+  expect(seen).toEqual([
+    ['https://api.test/x', 'manual', 'ApiKey canary'],
+    ['https://stranger.test/away', 'manual', undefined],
+    ['https://api.test/x', 'manual', 'Basic own'],
+    ['https://stranger.test/away', 'manual', undefined],
+  ]);
 });

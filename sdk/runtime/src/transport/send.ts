@@ -5,6 +5,7 @@ import type { Contract } from '../contract.ts';
 import { ReplayError, TokenError, isTokenError } from '../errors.ts';
 import type { Hooks } from '../observe/hooks.ts';
 import type { Log } from '../observe/logger.ts';
+import { isWorkerd } from '../runtime.ts';
 import { explained, isConnectionFailure } from './connection.ts';
 import { Deadline, type Phase } from './deadline.ts';
 import { discard } from './discard.ts';
@@ -82,9 +83,11 @@ export function createSend({ tokens, fetch, userToken, userTokenHeader, hooks, l
       const init: PlainInit = { ...exchange.init, method: exchange.method, headers, signal };
       if (body !== undefined && body !== null) init.body = body;
       if (oneShot) init.duplex = 'half';
-      // On a redirect to another origin fetch takes `Authorization` away, and nothing else.
-      if (!exchange.written || (init.redirect ?? 'follow') !== 'follow') return fetch(exchange.url, init);
-      const confidential = [...exchange.written, 'authorization', 'proxy-authorization', 'cookie'];
+      // On a redirect to another origin fetch takes `Authorization` away, and nothing else; workerd, when it is told to
+      // behave as of before September 2025, not even that.
+      const isSafe = !exchange.written && !(headers['authorization'] !== undefined && isWorkerd());
+      if (isSafe || (init.redirect ?? 'follow') !== 'follow') return fetch(exchange.url, init);
+      const confidential = [...(exchange.written ?? []), 'authorization', 'proxy-authorization', 'cookie'];
       const { fetchGuarded } = await import('./redirect.ts');
       return fetchGuarded(fetch, exchange.url, init, confidential, oneShot);
     };
