@@ -52,8 +52,9 @@ class ApiKeyToken extends AccessToken {
 function headerOf(header: unknown): { name: string; scheme: string | undefined } {
   const accepted = "the name of a header, such as `'X-API-Key'`, or `'Authorization: ApiKey'`";
   if (typeof header !== 'string') throw optionError(owner, 'header', header, accepted);
-  const [, name, scheme] = /^([\w!#$%&'*+.^`|~-]+)(?:: *([\w!#$%&'*+.^`|~-]+))?$/.exec(header) ?? [];
-  if (!name) throw new TypeError(`${owner}: \`header\` is no header name. Pass ${accepted}.`);
+  const match = /^([\w!#$%&'*+.^`|~-]+)(?:: *([\w!#$%&'*+.^`|~-]+))?$/.exec(header);
+  if (!match) throw new TypeError(`${owner}: \`header\` is no header name. Pass ${accepted}.`);
+  const [, name = '', scheme] = match;
   if (name.toLowerCase() === 'authorization' && !scheme) {
     throw new TypeError(`${owner}: \`header\` is Authorization without a scheme. Pass ${accepted}.`);
   }

@@ -30,7 +30,7 @@ const shown = (value: unknown): string | undefined =>
 /** An address that may be opened: http(s), and nothing like `javascript:`. */
 const address = (value: unknown): string | undefined => {
   const text = shown(value);
-  return text !== undefined && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) ? text : undefined;
+  return text?.match(/^https?:\/\//i) && URL.canParse(text) ? text : undefined;
 };
 
 const intervalOf = (value: unknown): number => {

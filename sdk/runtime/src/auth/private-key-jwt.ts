@@ -45,18 +45,18 @@ function algorithmOfCryptoKey(key: CryptoKey): string | undefined {
     );
   }
   const { name, hash, namedCurve } = key.algorithm as KeyAlgorithm & { hash?: KeyAlgorithm; namedCurve?: string };
-  const bits = hash?.name.replace('SHA-', '') ?? '';
+  const bits = hash?.name.replace('SHA-', '');
   if (name === 'RSASSA-PKCS1-v1_5') return `RS${bits}`;
   if (name === 'RSA-PSS') return `PS${bits}`;
   return curves[namedCurve ?? name];
 }
 
 function algorithmOfJwk(key: PrivateJwk): string | undefined {
-  if (key.kty === 'oct' || typeof key.d !== 'string') {
+  if (typeof key.d !== 'string') {
     const what = key.kty === 'oct' ? 'a shared secret' : typeof key.kty === 'string' ? 'a public key' : 'an object';
     throw new TypeError(`${owner}: \`key\` is ${what}. Pass ${acceptedKey}.`);
   }
-  return key.alg ?? (key.kty === 'RSA' ? 'RS256' : curves[key.crv ?? '']);
+  return key.alg ?? (key.kty === 'RSA' ? 'RS256' : curves[String(key.crv)]);
 }
 
 function checkPem(pem: string): void {

@@ -86,8 +86,11 @@ describe('where the key stands', () => {
     ['key empty', '', {}, /`key` cannot be an empty string/],
     ['key with its scheme', 'ApiKey canary-x', {}, /`key` has spaces/],
     ['key with a line break', 'canary-x\r\nx: y', {}, /`key` has spaces/],
-    ['header empty', 'canary-x', { header: '' }, /`header` is no header name/],
-    ['header a number', 'canary-x', { header: 4 }, /`header` cannot be a number/],
+    ['header empty', 'canary-x', { header: '' }, /`header` is no header name\. Pass the name of a header, such as/],
+    ['header with a space before', 'canary-x', { header: ' X-Key' }, /`header` is no header name/],
+    ['header with a space after', 'canary-x', { header: 'X-Key ' }, /`header` is no header name/],
+    ['two schemes', 'canary-x', { header: 'Authorization: Api Key' }, /`header` is no header name/],
+    ['header a number', 'canary-x', { header: 4 }, /`header` cannot be a number\. Pass the name of a header, such as/],
     ['Authorization alone', 'canary-x', { header: 'Authorization' }, /without a scheme/],
   ])('%s: a TypeError that names it, and never shows the key', (_, given, options, message) => {
     const build = () => apiKey(given as string, options as ApiKeyOptions);
@@ -95,6 +98,13 @@ describe('where the key stands', () => {
     expect(build).toThrow(message);
     expect(build).not.toThrow(/canary/);
   });
+});
+
+it('S1 a key in a log: says where it goes, and no more', async () => {
+  const held = await apiKey(key).getToken();
+  expect(String(held)).toBe('[ApiKey, sent as x-api-key]');
+  expect(inspect(held)).toBe('[ApiKey, sent as x-api-key]');
+  expect(JSON.stringify(held)).toBe('{"type":"ApiKey","header":"x-api-key"}');
 });
 
 describe('a key that is refused', () => {

@@ -125,6 +125,14 @@ describe('privateKeyJwt', () => {
       expect(inspect(value, { depth: Infinity, showHidden: true })).not.toContain(jwk.d);
   });
 
+  it('a JWK with members of its own: still a JWK', async () => {
+    const { jwk, keys } = await pair('ES256');
+    for (const more of [{ algorithm: 'ours' }, { usages: ['sign'] }]) {
+      const { protectedHeader } = await jwtVerify(await assertionOf({ key: { ...jwk, ...more } as PrivateJwk }), keys);
+      expect(protectedHeader.alg).toBe('ES256');
+    }
+  });
+
   it('S1 a key that cannot be read: a TypeError at the first request, without the key', async () => {
     const { jwk } = await pair('ES256');
     const error = await failure(assertionOf({ key: { ...jwk, x: 'canary-x' } }));
@@ -143,13 +151,22 @@ describe('privateKeyJwt', () => {
       privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
       publicKeyEncoding: { type: 'spki', format: 'pem' },
     });
+    const { subtle } = crypto;
+    const mac = await subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+    const agree = (await subtle.generateKey('X25519', false, ['deriveKey', 'deriveBits'])) as CryptoKeyPair;
     const cases: [Record<string, unknown>, RegExp][] = [
+      [undefined as never, /`options` is missing\. Pass `\{ key \}`/],
       [{}, /`key` is missing/],
       [{ key: '' }, /text without a PEM header/],
       [{ key: 'canary-secret' }, /text without a PEM header/],
       [{ key: { kty: 'oct', k: 'canary-secret' } }, /`key` is a shared secret/],
       [{ key: publicJwk }, /`key` is a public key/],
-      [{ key: publicKey }, /`key` is a public CryptoKey/],
+      [{ key: {} }, /`key` is an object/],
+      [{ key: { kty: 'EC', d: 'canary-secret' } }, /`alg` is missing/],
+      [{ key: publicKey }, /`key` is a public CryptoKey for verify\./],
+      [{ key: mac }, /`key` is a secret CryptoKey for sign\. Pass a private one/],
+      [{ key: agree.privateKey }, /`key` is a private CryptoKey for \w+, \w+\./],
+      [{ key: agree.publicKey }, /`key` is a public CryptoKey for nothing\./],
       [{ key: pkcs1.privateKey, alg: 'RS256' }, /another kind \(RSA PRIVATE KEY\). Convert it: `openssl pkcs8/],
       [{ key: pkcs1.publicKey, alg: 'RS256' }, /`key` is a PUBLIC KEY/],
       [{ key: pem }, /`alg` is missing/],
