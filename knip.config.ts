@@ -8,7 +8,14 @@ export default {
     '.': {
       // Commands that the packed test runs by name, and the schema that the changeset configuration points at.
       ignoreDependencies: ['@arethetypeswrong/cli', 'publint', '@changesets/config'],
-      entry: ['scripts/*.ts', 'spec/bundle.ts', 'spec/samples/*.ts', 'spec/plugins/usage.js', 'test/**/*.test.ts'],
+      entry: [
+        'scripts/*.ts',
+        'spec/bundle.ts',
+        'spec/samples/*.ts',
+        'spec/plugins/usage.js',
+        'test/**/*.test.ts',
+        'test/runtimes/{process,worker}.ts',
+      ],
       project: ['scripts/**', 'spec/**/*.{ts,js}', 'test/**', '*.ts'],
     },
     'sdk/runtime': { entry: ['test/**/*.test.ts'] },
