@@ -12,7 +12,7 @@ type Declared<O extends keyof ErrorsOf, S extends keyof ErrorsOf[O] = keyof Erro
  * @param status only errors with this status
  *
  * @example
- * if (isApiError(error) && error.status === 429) await sleep(1000 * (error.retryAfter ?? 1));
+ * if (isApiError(error) && error.status === 429) console.log(error.retryAfter, error.rateLimit);
  * if (isApiError(error, 'collectivites.get', 404)) console.log(error.problem?.detail);
  */
 export function isApiError(error: unknown): error is ApiError<Problem>;

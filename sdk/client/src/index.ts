@@ -45,5 +45,5 @@ export type {
 export * from './generated/sdk.gen.ts';
 export type * from './generated/types.gen.ts';
 export type { ErrorsOf } from './generated/errors.gen.ts';
-export { type OperationId, type Scope, operations, permissionSets } from './generated/operations.gen.ts';
+export type { OperationId, Scope } from './generated/operations.gen.ts';
 export type { Api } from './generated/tree.gen.ts';

@@ -1,6 +1,5 @@
 import { identity } from '../../../guichet.config.ts';
 
-const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const form = /^(live|test)_[0-9A-Za-z]{4,32}_[0-9A-Za-z]{20,}$/;
 
 /** CRC-32 as zip has it, in six digits of base 62. */
@@ -12,7 +11,11 @@ function checksum(text: string): string {
   }
   let rest = ~crc >>> 0;
   let written = '';
-  for (let place = 0; place < 6; place += 1, rest = Math.floor(rest / 62)) written = digits[rest % 62] + written;
+  for (let place = 0; place < 6; place += 1, rest = Math.floor(rest / 62)) {
+    const digit = rest % 62;
+    // 0-9, A-Z, a-z.
+    written = String.fromCharCode(digit + (digit < 10 ? 48 : digit < 36 ? 55 : 61)) + written;
+  }
   return written;
 }
 

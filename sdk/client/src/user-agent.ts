@@ -22,14 +22,14 @@ export function userAgent(app: AppInfo | undefined): string {
   const runtime = globalThis.navigator?.userAgent;
   const own = `${identity.slug}-sdk/${version}${runtime && !runtime.includes(' ') ? ` ${runtime}` : ''}`;
   if (app === undefined) return own;
-  const fits =
-    token.test(app?.name) &&
-    (app.version === undefined || token.test(app.version)) &&
-    (app.url === undefined || comment.test(app.url));
-  if (!fits) {
-    throw new TypeError(
-      "createClient: `appInfo` has characters that a header may not have. Pass `{ name: 'my-app', version: '1.2.0', url: 'https://my-app.example' }`.",
-    );
+  for (const [part, form] of Object.entries({ name: token, version: token, url: comment })) {
+    const value: unknown = app?.[part as keyof AppInfo];
+    if (part !== 'name' && value === undefined) continue;
+    if (typeof value !== 'string' || !form.test(value)) {
+      throw new TypeError(
+        `createClient: \`appInfo.${part}\` is no word that a header may carry. Pass \`{ name: 'my-app', version: '1.2.0' }\`.`,
+      );
+    }
   }
   return `${app.name}${app.version === undefined ? '' : `/${app.version}`}${app.url === undefined ? '' : ` (+${app.url})`} ${own}`;
 }

@@ -9,9 +9,9 @@ import {
   collectivitesGet,
   createClient,
   isApiError,
-  operations,
 } from '../src/index.ts';
 import { examples } from '../src/generated/examples.gen.ts';
+import { operations } from '../src/generated/operations.gen.ts';
 
 const origin = 'https://api.test';
 

@@ -14,10 +14,10 @@ import type { PlainHeaders } from './transport/headers.ts';
 import { fillPath } from './transport/path.ts';
 import { queryString } from './transport/query.ts';
 import { bodyOf } from './transport/request-body.ts';
-import { apiErrorOf, dataOf } from './transport/response-body.ts';
-import { type RetryOptions, retryPolicy } from './transport/retry.ts';
+import { dataOf } from './transport/response-body.ts';
+import { type RetryOptions, isRepeatable, retryPolicy } from './transport/retry.ts';
 import { createSend } from './transport/send.ts';
-import { type ResponseValidator, validated, validatorOption } from './transport/validation.ts';
+import type { ResponseValidator } from './transport/validation.ts';
 
 type HeaderValue = string | number | boolean | readonly (string | number | boolean)[] | null | undefined;
 
@@ -66,9 +66,6 @@ export interface TransportOptions {
 
 const owner = 'createTransport';
 
-/** Methods whose repetition is safe anyway: they need no `Idempotency-Key`. */
-const safeToRepeat = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE']);
-
 const merge = (target: PlainHeaders, headers: Readonly<Record<string, unknown>> | undefined): void => {
   if (!headers) return;
   for (const name of Object.keys(headers)) {
@@ -85,7 +82,7 @@ const merge = (target: PlainHeaders, headers: Readonly<Record<string, unknown>> 
  *
  * @example
  * const client = createTransport({ baseUrl: 'https://api.example.org', tokens });
- * const thing = await client.get<Thing>({ url: '/things/{id}', path: { id: 1 }, security: [{ type: 'http' }] });
+ * const thing = await client.get<{ 200: { id: number } }>({ url: '/things/{id}', path: { id: 1 }, security: [{ type: 'http' }] });
  */
 export function createTransport(options: TransportOptions): Client {
   const base = httpUrl(owner, 'baseUrl', options?.baseUrl);
@@ -107,7 +104,10 @@ export function createTransport(options: TransportOptions): Client {
     throw optionError(owner, 'scopes', scopeMode, "`'operation'`, and `contract` with it");
   }
   const contract = facts && new Contract(typeof facts === 'function' ? facts : () => facts);
-  const validate = validatorOption(owner, options.validate);
+  const { validate } = options;
+  if (validate !== undefined && typeof validate !== 'function') {
+    throw optionError(owner, 'validate', validate, 'a function, such as `validateResponse` of the `validation` entry');
+  }
   const hooks = hooksOption(owner, options.hooks);
   const log = loggerOption(owner, options.logger);
   const send = createSend({
@@ -143,8 +143,8 @@ export function createTransport(options: TransportOptions): Client {
     }
     const operation = contract?.find(method, call.url);
     if (typeof call.idempotencyKey === 'string') headers['idempotency-key'] = call.idempotencyKey;
-    else if (operation?.idempotencyKey && call.idempotencyKey !== false && !safeToRepeat.has(method)) {
-      headers['idempotency-key'] ??= crypto.randomUUID();
+    else if (operation?.idempotencyKey && call.idempotencyKey !== false && !isRepeatable(method, headers)) {
+      headers['idempotency-key'] = crypto.randomUUID();
     }
     return {
       url,
@@ -160,10 +160,10 @@ export function createTransport(options: TransportOptions): Client {
   }
 
   async function perform(call: RequestOptions, method: string): Promise<WithResponse<unknown>> {
-    if (contract && (named || !safeToRepeat.has(method))) await contract.load();
+    if (contract && (named || !isRepeatable(method, ownHeaders))) await contract.load();
     const exchange = exchangeOf(call, method);
     if (!(openTelemetryKey in globalThis)) return settle(call, exchange);
-    const { openTelemetry, withSpan } = await import('./observe/span.ts');
+    const { openTelemetry, withSpan } = await import('./on-demand.ts');
     const api = openTelemetry();
     return api ? withSpan(api, exchange, () => settle(call, exchange)) : settle(call, exchange);
   }
@@ -186,7 +186,7 @@ export function createTransport(options: TransportOptions): Client {
     });
     if (!response.ok) throw await underDeadline(() => refused(response, exchange), deadline, exchange.url);
     deadline.clear();
-    if (validate) await validated(validate, data, response, exchange);
+    if (validate) await (await import('./on-demand.ts')).validated(validate, data, response, exchange);
     return { data, response };
   }
 
@@ -194,7 +194,7 @@ export function createTransport(options: TransportOptions): Client {
     // Who sees the error wants to know the operation's name; a contract that cannot be loaded is no reason to say nothing.
     await contract?.load()?.catch(() => {});
     exchange.operation ??= contract?.find(exchange.method, exchange.template ?? '')?.name;
-    return apiErrorOf(response, exchange, contract);
+    return (await import('./on-demand.ts')).apiErrorOf(response, exchange, contract);
   }
 
   const call = (given: RequestOptions, method: string) => new ApiPromise(perform(given, method)) as ApiPromise<never>;

@@ -57,7 +57,7 @@ export function httpUrl(owner: string, option: string, value: unknown): URL {
  * @throws TypeError naming owner and option
  *
  * @example
- * const url = secureUrl('createClient', 'baseUrl', options.baseUrl, 'dangerouslyAllowInsecureBaseUrl', false);
+ * const url = secureUrl('createClient', 'baseUrl', 'https://api.example.org', 'dangerouslyAllowInsecureBaseUrl', false);
  */
 export function secureUrl(
   owner: string,

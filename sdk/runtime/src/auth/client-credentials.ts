@@ -11,9 +11,11 @@ import { tokenOf } from './token-endpoint.ts';
 import { postForm } from './token-request.ts';
 import type { TokenSource } from './token-source.ts';
 
+/** What a source of tokens by client credentials is made of. */
 export interface ClientCredentialsOptions {
   /** The token endpoint: https, or on this machine. */
   tokenUrl: string | URL;
+  /** `client_id` of the credential. */
   clientId: string;
   /** Sent by HTTP Basic. Give this or `clientAuthentication`. */
   clientSecret?: string | undefined;
@@ -69,7 +71,7 @@ function authenticationOf(options: ClientCredentialsOptions): ClientAuthenticati
 
 /** Token requests in the log, where there is one. */
 const logged = (fetch: typeof globalThis.fetch, log: Log): typeof globalThis.fetch =>
-  log.debug ? async (input, init) => (await import('../observe/watch.ts')).loggedFetch(fetch, log)(input, init) : fetch;
+  log.debug ? async (input, init) => (await import('../on-demand.ts')).loggedFetch(fetch, log)(input, init) : fetch;
 
 function withRemedy(refused: TokenError, remedies: Readonly<Record<string, string>>): TokenError {
   const { error, description, status } = refused;
@@ -115,9 +117,9 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenSourc
     if (asked) body.set('scope', asked.join(' '));
     if (audience !== undefined) body.set('audience', audience);
     for (const indicator of resource ?? []) body.append('resource', indicator);
-    const { answer, requestedAt, redact } = await postForm(endpoint, body, { policy, repeatable: true, signal });
+    const { answer, requestedAt, sent } = await postForm(endpoint, body, { policy, repeatable: true, signal });
     try {
-      return tokenOf(answer, { host: tokenUrl.host, requestedAt, asked, redact });
+      return await tokenOf(answer, { host: tokenUrl.host, requestedAt, asked, sent });
     } catch (error) {
       throw isTokenError(error) ? withRemedy(error, remedies) : error;
     }

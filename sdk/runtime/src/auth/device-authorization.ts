@@ -6,16 +6,19 @@ import type { AccessToken } from './access-token.ts';
 import { type ClientAuthentication, tlsClientAuth } from './client-authentication.ts';
 import { type DeviceCode, type DevicePrompt, deviceCodeOf } from './device-code.ts';
 import { TokenCache } from './token-cache.ts';
-import { refusal, tokenOf } from './token-endpoint.ts';
+import { tokenOf } from './token-endpoint.ts';
+import { refusal } from './token-refusal.ts';
 import { isUsable } from './token-lifetime.ts';
 import { type OAuthAnswer, postForm } from './token-request.ts';
 import type { TokenSource } from './token-source.ts';
 
+/** What a source of tokens by sign-in on another device is made of. */
 export interface DeviceAuthorizationOptions {
   /** The device authorization endpoint: https, or on this machine. */
   deviceAuthorizationUrl: string | URL;
   /** The token endpoint: https, or on this machine. */
   tokenUrl: string | URL;
+  /** `client_id` of the client. */
   clientId: string;
   /** Shows the person where to go and what to type. Its failure ends the attempt. */
   prompt(device: DevicePrompt): void | Promise<void>;
@@ -156,8 +159,8 @@ export function deviceAuthorization(options: DeviceAuthorizationOptions): TokenS
     }
   }
 
-  async function accept(session: Session, { answer, requestedAt, redact }: OAuthAnswer): Promise<AccessToken> {
-    const token = tokenOf(answer, { host: tokenUrl.host, requestedAt, asked: session.asked, redact });
+  async function accept(session: Session, { answer, requestedAt, sent }: OAuthAnswer): Promise<AccessToken> {
+    const token = await tokenOf(answer, { host: tokenUrl.host, requestedAt, asked: session.asked, sent });
     const refreshToken = answer.body?.['refresh_token'];
     session.current = token;
     // A server that does not rotate leaves the field out (RFC 6749 section 6).
@@ -214,8 +217,8 @@ export function deviceAuthorization(options: DeviceAuthorizationOptions): TokenS
     session.flow = flow;
     try {
       const body = form({ ...parameters, ...(audience !== undefined && { audience }) }, session.asked);
-      const { answer, requestedAt, redact } = await post(deviceEndpoint, body, flow.signal, true);
-      if (answer.status !== 200) throw refusal(deviceUrl.host, answer, redact, 'The device authorization endpoint');
+      const { answer, requestedAt, sent } = await post(deviceEndpoint, body, flow.signal, true);
+      if (answer.status !== 200) throw refusal(deviceUrl.host, answer, sent, 'The device authorization endpoint');
       const { code, device } = deviceCodeOf(answer, deviceUrl.host, requestedAt);
       const polled = poll(session, code, flow.signal);
       const prompted = Promise.resolve(device).then((shown) => prompt(shown));

@@ -1,3 +1,9 @@
+/** What was sent: headers and form of a token request. */
+export interface SentForm {
+  headers: Readonly<Record<string, string>>;
+  body: URLSearchParams;
+}
+
 const confidential = [
   'client_secret',
   'client_assertion',
@@ -12,7 +18,7 @@ const encodeForm = (text: string): string => new URLSearchParams([['', text]]).t
 const decodeForm = (encoded: string): string => new URLSearchParams(`=${encoded}`).get('') ?? '';
 
 /** Everything in a token request that a careless server could echo and nobody may read. */
-function secretsIn(headers: Readonly<Record<string, string>>, body: URLSearchParams): string[] {
+function secretsIn({ headers, body }: SentForm): string[] {
   const secrets = confidential.flatMap((name) => body.getAll(name));
   const credentials = headers['authorization']?.replace(/^\S+\s+/, '');
   if (credentials) {
@@ -28,7 +34,7 @@ function secretsIn(headers: Readonly<Record<string, string>>, body: URLSearchPar
 }
 
 /** A function that blanks out the secrets of a request in what the other side says about it. */
-export const redactor =
-  (headers: Readonly<Record<string, string>>, body: URLSearchParams) =>
-  (said: string): string =>
-    secretsIn(headers, body).reduce((text, secret) => text.replaceAll(secret, '[redacted]'), said);
+export function redactor(sent: SentForm): (said: string) => string {
+  const secrets = secretsIn(sent);
+  return (said) => secrets.reduce((text, secret) => text.replaceAll(secret, '[redacted]'), said);
+}

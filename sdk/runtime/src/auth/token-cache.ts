@@ -11,7 +11,7 @@
 import { type Clock, orAbort, sleep } from '../clock.ts';
 import { TimeoutError } from '../errors.ts';
 import type { AccessToken } from './access-token.ts';
-import { SharedStore } from './shared-store.ts';
+import type { SharedStore } from './shared-store.ts';
 import type { TokenStore } from './stores/store.ts';
 import { covers, isUsable, renewalPoint } from './token-lifetime.ts';
 
@@ -54,11 +54,10 @@ export class TokenCache {
   readonly #failures = new Map<string, Failures>();
   /** Tokens that were refused and may still stand in the store. */
   readonly #refused = new Map<string, AccessToken>();
-  readonly #shared: SharedStore | undefined;
+  #shared: Promise<SharedStore> | undefined;
 
   constructor(options: TokenCacheOptions) {
     this.#options = options;
-    this.#shared = options.store && new SharedStore(options.store, options.clock, options.timeout);
     this.#random = options.random ?? Math.random;
   }
 
@@ -82,7 +81,10 @@ export class TokenCache {
       if (entry.token.value !== token.value) continue;
       this.#entries.delete(key);
       this.#refused.set(key, token);
-      this.#shared?.drop(key, token);
+      this.#share()?.then(
+        (shared) => shared.drop(key, token),
+        () => {},
+      );
     }
   }
 
@@ -145,13 +147,23 @@ export class TokenCache {
     const { clock, request } = this.#options;
     const wait = (this.#failures.get(key)?.until ?? 0) - clock.now();
     if (wait > 0) await sleep(clock, wait, signal);
-    if (!this.#shared) return request(scopes, signal);
-    return this.#shared.acquire({
+    const shared = this.#share();
+    if (!shared) return request(scopes, signal);
+    return (await shared).acquire({
       key,
       isNews: (stored) => this.#isNews(key, stored),
       request: () => request(scopes, signal),
       signal,
     });
+  }
+
+  /** What a store needs is loaded where there is one. */
+  #share(): Promise<SharedStore> | undefined {
+    const { store, clock, timeout } = this.#options;
+    if (!store) return undefined;
+    return (this.#shared ??= import('../on-demand.ts').then(
+      ({ SharedStore }) => new SharedStore(store, clock, timeout),
+    ));
   }
 
   /** Whether a token of the store is better than what is here: any other where there is none, a fresh one otherwise. */

@@ -3,7 +3,7 @@ import { isSdkError } from '../errors.ts';
 import { explained } from '../transport/connection.ts';
 import { type RetryPolicy, withRetries } from '../transport/retry.ts';
 import type { ClientAuthentication } from './client-authentication.ts';
-import { redactor } from './redact.ts';
+import type { SentForm } from './redact.ts';
 import { type TokenAnswer, readTokenAnswer } from './token-endpoint.ts';
 
 /** An endpoint of an authorization server, and the client that asks it. */
@@ -23,8 +23,8 @@ export interface OAuthAnswer {
   answer: TokenAnswer;
   /** When the request that was answered was sent, in milliseconds since the epoch. */
   requestedAt: number;
-  /** Blanks out the secrets of the request. */
-  redact: (text: string) => string;
+  /** What may not be repeated from what the other side says. */
+  sent: SentForm;
 }
 
 /**
@@ -58,7 +58,7 @@ export async function postForm(
       signal,
       endsAt: Infinity,
     });
-    return { answer: await readTokenAnswer(response), requestedAt, redact: redactor(headers, body) };
+    return { answer: await readTokenAnswer(response), requestedAt, sent: { headers, body } };
   } catch (error) {
     if (signal.aborted || isSdkError(error)) throw error;
     throw await explained(error, url, role);

@@ -20,7 +20,7 @@ export interface HookRequest {
  * @example
  * const hooks: Hooks = {
  *   beforeRequest: ({ headers }) => void (headers['x-correlation-id'] = crypto.randomUUID()),
- *   afterResponse: ({ operation, attempt }, { status }) => histogram.record(status, { operation, attempt }),
+ *   afterResponse: ({ operation, attempt }, { status }) => console.log(operation, attempt, status),
  * };
  */
 export interface Hooks {

@@ -5,9 +5,10 @@ import { optionError } from '../options.ts';
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /**
- * Where the client tells what it does. `console` is one; for pino:
+ * Where the client tells what it does. `console` is one; other loggers want the fields first, as pino does.
  *
  * @example
+ * const pino = { debug: (fields: unknown, message: string) => {}, warn: (fields: unknown, message: string) => {} };
  * const logger: Logger = {
  *   debug: (message, fields) => pino.debug(fields, message),
  *   warn: (message, fields) => pino.warn(fields, message),

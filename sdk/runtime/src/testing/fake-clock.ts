@@ -6,9 +6,16 @@ interface Timer {
   callback: () => void;
 }
 
-/** Lets pending promises run. */
+/** The real one, also where a test replaces timers. */
+const later = globalThis.setTimeout;
+
+/** Lets pending promises run, and what they load. */
 const settle = async (): Promise<void> => {
-  for (let n = 0; n < 20; n += 1) await Promise.resolve();
+  await import('../on-demand.ts');
+  for (let turn = 0; turn < 4; turn += 1) {
+    for (let n = 0; n < 20; n += 1) await Promise.resolve();
+    await new Promise((resolve) => later(resolve, 0));
+  }
 };
 
 /**

@@ -27,4 +27,4 @@ export function isConnectionFailure(error: unknown): boolean {
  * @returns the error itself where it is no failure of the connection
  */
 export const explained = async (error: unknown, url: URL, role: string): Promise<unknown> =>
-  isConnectionFailure(error) ? (await import('./connection-error.ts')).connectionError(error, url, role) : error;
+  isConnectionFailure(error) ? (await import('../on-demand.ts')).connectionError(error, url, role) : error;

@@ -1,7 +1,7 @@
-import ky from 'ky';
+import { orAbort } from '../clock.ts';
 import { isConnectionFailure } from './connection.ts';
 import { discard } from './discard.ts';
-import { retryAfterOf } from './headers.ts';
+import { retryAfterOf } from './limits.ts';
 import type { Attempts, Outcome } from './retry.ts';
 
 /** What follows a first try that is worth another. */
@@ -11,6 +11,8 @@ export async function retryFrom(
   attempts: Attempts,
 ): Promise<Response> {
   const { policy, signal, endsAt, isWorth = isConnectionFailure } = attempts;
+  // Loading it takes time too, and that belongs to the call.
+  const { default: ky } = await orAbort(import('ky'), signal);
   let next: Outcome | undefined = first;
   let tries = 0;
   let last: Outcome = first;

@@ -97,7 +97,6 @@ export async function withRetries(attempt: () => Promise<Response>, attempts: At
     first = { error };
   }
   attempts.onWait?.();
-  // Loading it takes time too, and that belongs to the call.
-  const { retryFrom } = await orAbort(import('./retry-loop.ts'), attempts.signal);
+  const { retryFrom } = await orAbort(import('../on-demand.ts'), attempts.signal);
   return retryFrom(first, attempt, attempts);
 }

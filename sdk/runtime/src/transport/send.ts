@@ -2,14 +2,14 @@ import type { AccessToken } from '../auth/access-token.ts';
 import type { TokenSource } from '../auth/token-source.ts';
 import { type UserToken, userTokenOf } from '../auth/user-token.ts';
 import type { Contract } from '../contract.ts';
-import { ReplayError, TokenError, isTokenError } from '../errors.ts';
+import { ReplayError, isTokenError } from '../errors.ts';
 import type { Hooks } from '../observe/hooks.ts';
 import type { Log } from '../observe/logger.ts';
 import { isWorkerd } from '../runtime.ts';
 import { explained, isConnectionFailure } from './connection.ts';
 import { Deadline, type Phase } from './deadline.ts';
 import { discard } from './discard.ts';
-import { type Exchange, isStream, nameOf, pathOf, scopeRefusal } from './exchange.ts';
+import { type Exchange, isStream, nameOf, pathOf } from './exchange.ts';
 import type { PlainInit } from './redirect.ts';
 import { type RetryPolicy, isRepeatable, withRetries } from './retry.ts';
 
@@ -52,7 +52,7 @@ export function createSend({ tokens, fetch, userToken, userTokenHeader, hooks, l
     if (warned.has(address)) return;
     warned.add(address);
     await contract?.load();
-    const { warnOfDeprecation } = await import('../observe/deprecation.ts');
+    const { warnOfDeprecation } = await import('../on-demand.ts');
     const operation = exchange.template && contract?.find(exchange.method, exchange.template)?.name;
     warnOfDeprecation(log, operation ?? address, response.headers);
   }
@@ -88,12 +88,12 @@ export function createSend({ tokens, fetch, userToken, userTokenHeader, hooks, l
       const isSafe = !exchange.written && !(headers['authorization'] !== undefined && isWorkerd());
       if (isSafe || (init.redirect ?? 'follow') !== 'follow') return fetch(exchange.url, init);
       const confidential = [...(exchange.written ?? []), 'authorization', 'proxy-authorization', 'cookie'];
-      const { fetchGuarded } = await import('./redirect.ts');
+      const { fetchGuarded } = await import('../on-demand.ts');
       return fetchGuarded(fetch, exchange.url, init, confidential, oneShot);
     };
 
     const watch = async (token: AccessToken | undefined): Promise<Response> => {
-      const { open, watched } = await import('../observe/watch.ts');
+      const { open, watched } = await import('../on-demand.ts');
       const state = token && (token === known ? 'cached' : 'renewed');
       known = token ?? known;
       const request = await open(hooks, exchange, sent, state);
@@ -121,8 +121,9 @@ export function createSend({ tokens, fetch, userToken, userTokenHeader, hooks, l
 
     const getToken = (source: TokenSource): Promise<AccessToken> => {
       enter('waiting for a token');
-      return source.getToken({ scopes: exchange.scopes, signal }).catch((error: unknown) => {
-        throw isTokenError(error) && error.error === 'invalid_scope' ? scopeRefusal(error, exchange, contract) : error;
+      return source.getToken({ scopes: exchange.scopes, signal }).catch(async (error: unknown) => {
+        if (!isTokenError(error) || error.error !== 'invalid_scope') throw error;
+        throw (await import('../on-demand.ts')).scopeRefusal(error, exchange, contract);
       });
     };
 

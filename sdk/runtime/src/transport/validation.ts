@@ -1,5 +1,4 @@
 import { InvalidResponseError } from '../errors.ts';
-import { optionError } from '../options.ts';
 import { requestIdOf } from './headers.ts';
 import { type Exchange, nameOf } from './exchange.ts';
 
@@ -22,11 +21,6 @@ export interface Deviation {
 export type ResponseValidator = (
   answer: Answer,
 ) => readonly Deviation[] | undefined | Promise<readonly Deviation[] | undefined>;
-
-export function validatorOption(owner: string, validate: ResponseValidator | undefined): ResponseValidator | undefined {
-  if (validate === undefined || typeof validate === 'function') return validate;
-  throw optionError(owner, 'validate', validate, 'a function, such as `validateResponse` of the `validation` entry');
-}
 
 /** @throws InvalidResponseError naming the first places */
 export async function validated(

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type AuthorizedFetchOptions, authorizedFetch, isConnectionError } from '@guichet/runtime';
 import { TokenServer } from '@guichet/runtime/testing';
 import { clientCredentials } from '@guichet/runtime';
-import { retryAfterOf } from '../../src/transport/headers.ts';
+import { retryAfterOf } from '../../src/transport/limits.ts';
 import { type Api, type Handler, answer, openApi } from '../support/api.ts';
 import { failure } from '../support/wait.ts';
 

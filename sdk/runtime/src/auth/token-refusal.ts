@@ -1,0 +1,59 @@
+import { TokenError } from '../errors.ts';
+import { type SentForm, redactor } from './redact.ts';
+import type { TokenAnswer } from './token-endpoint.ts';
+
+const remedies: Readonly<Record<string, string>> = {
+  invalid_client: 'Check client id and secret, and that the credential is neither expired nor revoked.',
+  invalid_scope: 'Ask only for scopes that the credential holds, or for none.',
+  unauthorized_client: 'This credential may not use this grant; ask the platform for one that may.',
+  invalid_grant: 'What was granted has ended, was revoked or was used before; ask for it anew.',
+  access_denied: 'The person said no.',
+  expired_token: 'The person did not answer in time; ask again.',
+  invalid_request: 'The server wants other parameters; see `parameters`, `audience` and `resource`.',
+  invalid_target: 'Check `audience` and `resource`.',
+  unsupported_grant_type: 'This server does not know this grant; check `tokenUrl`.',
+};
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+/** The error of an answer that grants nothing. `role` names the endpoint: `The token endpoint`. */
+export function refusal(host: string, answer: TokenAnswer, sent: SentForm, role = 'The token endpoint'): TokenError {
+  const { status, body } = answer;
+  const redact = redactor(sent);
+  if (answer.location !== null) {
+    return new TokenError(
+      `${role} at ${host} redirects elsewhere, and a secret is never sent after a redirect. Set \`tokenUrl\` to the final address.`,
+      { status },
+    );
+  }
+  const error = text(body?.['error']) && redact(String(body?.['error']));
+  const description = text(body?.['error_description']) && redact(String(body?.['error_description']).slice(0, 500));
+  const said = error ? `${error}${description ? `: ${description}` : ''}` : `status ${status}, no OAuth error`;
+  const remedy =
+    (error && remedies[error]) ??
+    (status === 404 ? 'Check `tokenUrl`.' : status >= 500 || status === 429 ? 'Try again later.' : '');
+  return new TokenError(`${role} at ${host} refused (${said}). ${remedy}`.trimEnd(), {
+    error,
+    description,
+    status,
+  });
+}
+
+/**
+ * Why an answer is no token.
+ *
+ * @param fault what is wrong with a field of an answer that has one
+ */
+export function noToken(host: string, answer: TokenAnswer, sent: SentForm, fault: string | undefined): TokenError {
+  const { body, status, location, contentType } = answer;
+  const isSuccess = status >= 200 && status < 300 && location === null;
+  // Some servers answer 200 to what RFC 6749 section 5.2 wants as 400.
+  if (!isSuccess || (body?.['access_token'] === undefined && text(body?.['error']))) return refusal(host, answer, sent);
+  if (status !== 200 || !body || fault === undefined) {
+    return new TokenError(
+      `The token endpoint at ${host} answered ${status} with ${contentType ?? 'no content type'}, not with a JSON object. Check \`tokenUrl\`.`,
+      { status },
+    );
+  }
+  return new TokenError(`The token endpoint at ${host} answered ${fault}`, { status });
+}

@@ -1,0 +1,21 @@
+import { SdkError, hasCode } from './sdk-error.ts';
+
+/** The other side could not be reached, or the connection broke. */
+export class ConnectionError extends SdkError {
+  /** Code of the system or of TLS, such as `ECONNREFUSED`; absent where the platform hides it (browsers). */
+  readonly reason: string | undefined;
+  /** Host and port that were asked. */
+  readonly host: string;
+
+  constructor(message: string, details: { reason: string | undefined; host: string }, options?: ErrorOptions) {
+    super('CONNECTION_ERROR', message, options);
+    this.reason = details.reason;
+    this.host = details.host;
+  }
+
+  override get name(): string {
+    return 'ConnectionError';
+  }
+}
+
+export const isConnectionError = (error: unknown): error is ConnectionError => hasCode(error, 'CONNECTION_ERROR');

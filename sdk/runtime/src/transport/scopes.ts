@@ -1,0 +1,21 @@
+import type { Contract } from '../contract.ts';
+import { TokenError } from '../errors.ts';
+import { type Exchange, nameOf } from './exchange.ts';
+
+/** Which permission sets a credential may be given to hold these scopes. */
+export function granting(contract: Contract | undefined, scopes: readonly string[] | undefined): string {
+  const sets = scopes ? contract?.granting(scopes) : undefined;
+  if (!sets || sets.length === 0) return '';
+  return ` (permission set${sets.length > 1 ? 's' : ''} ${sets.map((set) => `\`${set}\``).join(', ')})`;
+}
+
+/** What the refusal of a token (RFC 6749 section 5.2, `invalid_scope`) means for this call. */
+export function scopeRefusal(error: TokenError, exchange: Exchange, contract: Contract | undefined): TokenError {
+  const { scopes } = exchange;
+  const asked = scopes ? `the scope \`${scopes.join(' ')}\`` : 'the scopes of the token source';
+  const { error: code, description, status } = error;
+  return new TokenError(
+    `${nameOf(exchange)} was not called: it asks for ${asked}${granting(contract, scopes)}, and no token with that was given. ${error.message}`,
+    { error: code, description, status },
+  );
+}
