@@ -1,6 +1,7 @@
 /**
- * `npm run test:runtimes [-- <runtime> ...]`: the SDK's whole suite on each Node, and its checks without a test runner
- * (`test/runtimes`) on Node, Bun, Deno and workerd. A line for each, then `N passed, N failed`.
+ * `npm run test:runtimes [-- <runtime> ...] [--checks]`: the SDK's whole suite on each Node, and its checks without a
+ * test runner (`test/runtimes`; with `--checks` these alone) on Node, Bun, Deno and workerd. A line for each, then
+ * `N passed, N failed`.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +16,7 @@ import { type Runtime, findRuntime, installRuntimes, runtimeNames } from './lib/
 import { root } from './lib/stamp.ts';
 import { StepError, runSteps } from './lib/steps.ts';
 
-const { positionals } = parseArgs({ allowPositionals: true });
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { checks: { type: 'boolean' } } });
 const unknown = positionals.filter((name) => !runtimeNames.some((known) => known === name));
 const wanted = runtimeNames.filter((name) => positionals.length === 0 || positionals.includes(name));
 
@@ -113,7 +114,7 @@ async function main(): Promise<void> {
       // oxlint-disable-next-line no-await-in-loop -- as above
       await checkOn(runtime, date);
     }
-    if (!name.startsWith('node')) continue;
+    if (!name.startsWith('node') || values.checks) continue;
     const suiteStarted = performance.now();
     // oxlint-disable-next-line no-await-in-loop -- as above
     tell(`${name} ${runtime.version}`, 'suite ', await runSuite(runtime), suiteStarted);
