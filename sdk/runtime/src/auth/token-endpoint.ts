@@ -1,3 +1,4 @@
+import { reasonOf } from '../transport/connection.ts';
 import { AccessToken } from './access-token.ts';
 import type { SentForm } from './redact.ts';
 import { lifetimeOf } from './token-lifetime.ts';
@@ -10,6 +11,45 @@ export interface TokenAnswer {
   /** Where a redirect points to. */
   location: string | null;
   contentType: string | null;
+  /** Why there is no body, where it was not read to its end. */
+  fault?: 'too_large' | 'unreadable' | undefined;
+}
+
+/** A token answer has a few kB; what is longer than this, in bytes, is none, and is not read to its end. */
+const longestAnswer = 1024 * 1024;
+
+/** The text of a body, or why it has none. */
+async function textOf(response: Response): Promise<{ text: string } | { fault: 'too_large' | 'unreadable' }> {
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  let size = 0;
+  try {
+    for (;;) {
+      const chunk = await reader?.read();
+      if (!chunk || chunk.done) return { text: text + decoder.decode() };
+      size += chunk.value.byteLength;
+      if (size > longestAnswer) break;
+      text += decoder.decode(chunk.value, { stream: true });
+    }
+  } catch (error) {
+    // Compressed otherwise than it says: codes of zlib, brotli and zstd.
+    if (!/^(Z_|ERR__ERROR_|ZSTD_)/.test(reasonOf(error) ?? '')) throw error;
+    return { fault: 'unreadable' };
+  }
+  reader?.cancel().catch(() => {});
+  return { fault: 'too_large' };
+}
+
+function objectIn(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Reads an answer, so that nothing of the socket is left open. A redirect is not followed (its body is dropped). */
@@ -21,14 +61,8 @@ export async function readTokenAnswer(response: Response): Promise<TokenAnswer> 
         ? (response.headers.get('location') ?? '')
         : null;
   const head = { status: response.status, location, contentType: response.headers.get('content-type') };
-  let body: unknown;
-  try {
-    body = JSON.parse(await response.text());
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
-  return { ...head, body: isObject ? (body as Record<string, unknown>) : undefined };
+  const read = await textOf(response);
+  return 'fault' in read ? { ...head, body: undefined, fault: read.fault } : { ...head, body: objectIn(read.text) };
 }
 
 const types: Readonly<Record<string, 'Bearer' | 'DPoP'>> = { bearer: 'Bearer', dpop: 'DPoP' };

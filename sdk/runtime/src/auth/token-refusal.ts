@@ -14,6 +14,13 @@ const remedies: Readonly<Record<string, string>> = {
   unsupported_grant_type: 'This server does not know this grant; check `tokenUrl`.',
 };
 
+/** What a body was in place of a token. */
+const bodies = {
+  not_json: 'not with a JSON object.',
+  too_large: 'and a body of more than 1 MiB, which was not read.',
+  unreadable: 'and a body that is compressed otherwise than its `Content-Encoding` says, such as gzip.',
+};
+
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 /** The error of an answer that grants nothing. `role` names the endpoint: `The token endpoint`. */
@@ -23,7 +30,7 @@ export function refusal(host: string, answer: TokenAnswer, sent: SentForm, role 
   if (answer.location !== null) {
     return new TokenError(
       `${role} at ${host} redirects elsewhere, and a secret is never sent after a redirect. Set \`tokenUrl\` to the final address.`,
-      { status },
+      { status, reason: 'redirect' },
     );
   }
   const error = text(body?.['error']) && redact(String(body?.['error']));
@@ -36,6 +43,7 @@ export function refusal(host: string, answer: TokenAnswer, sent: SentForm, role 
     error,
     description,
     status,
+    reason: error === undefined ? 'status' : undefined,
   });
 }
 
@@ -45,15 +53,16 @@ export function refusal(host: string, answer: TokenAnswer, sent: SentForm, role 
  * @param fault what is wrong with a field of an answer that has one
  */
 export function noToken(host: string, answer: TokenAnswer, sent: SentForm, fault: string | undefined): TokenError {
-  const { body, status, location, contentType } = answer;
+  const { body, status, location, contentType, fault: unread } = answer;
   const isSuccess = status >= 200 && status < 300 && location === null;
   // Some servers answer 200 to what RFC 6749 section 5.2 wants as 400.
   if (!isSuccess || (body?.['access_token'] === undefined && text(body?.['error']))) return refusal(host, answer, sent);
   if (status !== 200 || !body || fault === undefined) {
+    const reason = unread ?? 'not_json';
     return new TokenError(
-      `The token endpoint at ${host} answered ${status} with ${contentType ?? 'no content type'}, not with a JSON object. Check \`tokenUrl\`.`,
-      { status },
+      `The token endpoint at ${host} answered ${status} with ${contentType ?? 'no content type'}, ${bodies[reason]} Check \`tokenUrl\`.`,
+      { status, reason },
     );
   }
-  return new TokenError(`The token endpoint at ${host} answered ${fault}`, { status });
+  return new TokenError(`The token endpoint at ${host} answered ${fault}`, { status, reason: 'no_token' });
 }
