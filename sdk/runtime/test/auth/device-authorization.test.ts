@@ -171,8 +171,12 @@ describe('the sign-in', () => {
     ['negative', -1, 5],
     ['absurd', 1e308, 5],
     ['garbage', 'soon', 5],
+    ['a list', [7], 5],
+    ['one second', 1, 1],
+    ['an hour', 3600, 3600],
+    ['more than an hour', 3601, 5],
   ])('E2 interval %s: sane all the same', async (_, interval, seconds) => {
-    const world = setUp({ answer: { interval } });
+    const world = setUp({ answer: { interval, expires_in: 9000 } });
     failure(world.tokens.getToken()).catch(() => {});
     await world.clock.advance(seconds * 2000 + 500);
     expect(world.polls()).toEqual([seconds, seconds * 2]);
@@ -219,14 +223,27 @@ describe('the sign-in', () => {
 
   it.each([
     ['no device_code', { device_code: undefined }],
+    ['an empty device_code', { device_code: '' }],
     ['no user_code', { user_code: '' }],
+    ['a user_code that is a number', { user_code: 7 }],
+    ['no address', { verification_uri: undefined }],
     ['a user_code that steers the terminal', { user_code: '\u001b[2Jx' }],
     ['an address that is none', { verification_uri: 'here' }],
-    ['an address that runs', { verification_uri: 'javascript:alert(1)' }],
+    ['an address without a host', { verification_uri: 'https://' }],
+    ['an address that runs', { verification_uri: 'javascript:alert("https://x.test")' }],
   ])('%s: a TokenError, and nobody is shown anything', async (_, answer) => {
     const world = setUp({ answer });
-    expect(String(await failure(world.tokens.getToken()))).toMatch(/without a usable device_code, user_code or/);
+    const failed = await failure(world.tokens.getToken());
+    expect(failed).toMatchObject({ code: 'TOKEN_ERROR', status: 200 });
+    expect(String(failed)).toMatch(/without a usable device_code, user_code or .*Check `deviceAuthorizationUrl`/);
     expect(world.prompts).toEqual([]);
+  });
+
+  it('a page of HTML in its place: the same', async () => {
+    const world = setUp({ fetch: async () => new Response('<p>canary') });
+    const failed = await failure(world.tokens.getToken());
+    expect(failed).toMatchObject({ code: 'TOKEN_ERROR', status: 200 });
+    expect(String(failed)).toMatch(/without a usable device_code/);
   });
 
   it('the old name of the address is understood; a complete address that is none is left out', async () => {
