@@ -13,14 +13,20 @@ import { type DemoCredential, createCredential } from './lib/demo.ts';
 import { run, toolEnvironment } from './lib/run.ts';
 import { files } from './lib/stamp.ts';
 import { StepError } from './lib/steps.ts';
+import { copyTasks, runTasks } from './lib/tasks.ts';
 
 const { scope, slug, envPrefix } = identity;
 const project = mkdtempSync(join(tmpdir(), `${slug}-packed-`));
 let checked = 0;
 
-async function expectSuccess(title: string, command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  const { code, output } = await run(command, args, { cwd: project, env });
-  if (code !== 0) throw new StepError(`✗ ${title}\n${output}`);
+async function expectSuccess(
+  title: string,
+  command: string,
+  args: readonly string[],
+  { env = {}, cwd = project, says = /^/ }: { env?: NodeJS.ProcessEnv; cwd?: string; says?: RegExp } = {},
+) {
+  const { code, output } = await run(command, args, { cwd, env });
+  if (code !== 0 || !says.test(output)) throw new StepError(`✗ ${title}\n${output}`);
   checked += 1;
   console.log(`✓ ${title}${output.includes('first:') ? `  (${output.trim()})` : ''}`);
 }
@@ -126,6 +132,7 @@ async function main(): Promise<void> {
   const tarballs = await packAll();
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'partner', private: true, type: 'module' }));
   writePrograms();
+  copyTasks(project);
   console.log(`Installing ${tarballs.map((path) => basename(path)).join(', ')}`);
   await expectSuccess('the tarballs install into an empty project', 'npm', [
     'install',
@@ -133,6 +140,7 @@ async function main(): Promise<void> {
     '--no-fund',
     ...tarballs,
     'msw@3',
+    '@types/node@24',
   ]);
 
   const env = { [`${envPrefix}DATA_DIR`]: join(project, 'data'), [`${envPrefix}LOG_LEVEL`]: 'warn' };
@@ -145,14 +153,21 @@ async function main(): Promise<void> {
         [`${envPrefix}CLIENT_ID`]: clientId,
         [`${envPrefix}CLIENT_SECRET`]: clientSecret,
       };
-      await expectSuccess(`ESM calls ${command}`, 'node', ['esm.mjs'], partner);
-      await expectSuccess(`CommonJS calls ${command}`, 'node', ['cjs.cjs'], partner);
-      await expectSuccess(`TypeScript calls ${command}`, 'node', ['typed.ts'], partner);
+      await expectSuccess(`ESM calls ${command}`, 'node', ['esm.mjs'], { env: partner });
+      await expectSuccess(`CommonJS calls ${command}`, 'node', ['cjs.cjs'], { env: partner });
+      await expectSuccess(`TypeScript calls ${command}`, 'node', ['typed.ts'], { env: partner });
+      if (command === `${slug}-server`) {
+        const cwd = join(project, 'tasks');
+        await runTasks(running.url, ({ title, args, says }) =>
+          expectSuccess(`task: ${title}`, 'node', args, { env: partner, cwd, says }),
+        );
+      }
     } finally {
       await running.stop();
     }
   }
   await expectSuccess('a consumer compiles, without skipLibCheck', 'tsc', ['--project', '.']);
+  await expectSuccess('the tasks of examples/tasks compile', 'tsc', ['--project', 'tasks']);
 
   for (const folder of files(['.build/packages/*/package.json']).map((file) =>
     file.slice(0, -'/package.json'.length),
