@@ -2,6 +2,7 @@ import {
   type FlatOperation,
   type OpenApiDocument,
   type Parameter,
+  type Reference,
   operationsOf,
   resolve,
   typeName,
@@ -113,7 +114,11 @@ ${entries.join('\n')}
 export function validationModule(document: OpenApiDocument, schemas: string): string {
   const entries = operationsOf(document).flatMap(({ operation }) => {
     const name = `z${typeName(operation.operationId)}Response`;
-    return schemas.includes(`export const ${name} `)
+    const hasBody = Object.entries(operation.responses).some(
+      ([status, response]) =>
+        status.startsWith('2') && resolve<{ content?: object }>(document, response as Reference).content,
+    );
+    return hasBody && schemas.includes(`export const ${name} `)
       ? [`  ${JSON.stringify(operation.operationId)}: schemas.${name},`]
       : [];
   });

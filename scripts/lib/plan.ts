@@ -26,7 +26,8 @@ const generate: Step = {
   name: 'generate',
   title: 'Generate the SDK and the server types',
   after: ['contract'],
-  inputs: [...bundles.slice(0, 2), 'scripts/generate/*.ts'],
+  // Its version goes into the SDK.
+  inputs: [...bundles.slice(0, 2), 'scripts/generate/*.ts', 'sdk/client/package.json'],
   outputs: ['sdk/client/src/generated/*', 'sdk/client/docs/api.md', 'server-stub/reference/src/generated/*'],
   async run() {
     const { generateAll } = await import('../generate/index.ts');

@@ -64,7 +64,10 @@ export async function open(
   const request: WatchedTry = { method, url, operation, attempt, headers, token };
   await hooks?.beforeRequest?.(request);
   for (const name of Object.keys(exchange.headers)) if (isShown(name)) delete exchange.headers[name];
-  for (const [name, value] of Object.entries(headers)) exchange.headers[name.toLowerCase()] ??= value;
+  for (const [name, value] of Object.entries(headers)) {
+    const field = name.toLowerCase();
+    if (isShown(field) || exchange.headers[field] === undefined) exchange.headers[field] = value;
+  }
   return request;
 }
 
