@@ -9,6 +9,7 @@ import { steps } from '../../../scripts/lib/plan.ts';
 import { StepError, runSteps } from '../../../scripts/lib/steps.ts';
 import { type Row, isMet, table } from './lib/row.ts';
 import { peerVersions, preparePeers } from './lib/peers.ts';
+import { dropStage, stagePackages } from './lib/stage.ts';
 import type { Section } from './lib/section.ts';
 import { get, post } from './sections/calls.ts';
 import { processes } from './sections/processes.ts';
@@ -48,6 +49,7 @@ async function main(): Promise<void> {
   const wanted = chosen();
   // Declarations take longer, and only one section reads them.
   await runSteps(steps, wanted.some(([name]) => name === 'types') ? ['sdk', 'sdk:types'] : ['sdk'], report);
+  stagePackages();
   if (!values.ours) {
     note('installing the peers');
     await preparePeers();
@@ -76,4 +78,6 @@ try {
   if (!(error instanceof StepError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
+} finally {
+  dropStage();
 }

@@ -36,7 +36,8 @@ describe('the bounds of the bench that do not depend on the machine', () => {
     ['one flat operation', 'size flat', 9],
     ['createClient whole', 'size whole', 14],
   ])('%s is loaded with few bytes', (_, id, most) => {
-    expect(ours(id), `${id}, kB gz`).toBeGreaterThan(1);
+    // Less than this cannot hold a token engine: the bench would have weighed the wrong chunk.
+    expect(ours(id), `${id}, kB gz`).toBeGreaterThan(5);
     expect(ours(id), `${id}, kB gz`).toBeLessThanOrEqual(most);
   });
 

@@ -1,10 +1,10 @@
 /** What a program costs its compiler: type instantiations, as `tsc --extendedDiagnostics` counts them. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../../../scripts/lib/run.ts';
+import { stage } from './stage.ts';
 
-/** Below the packages, so that it resolves what they resolve. */
-const folder = join(import.meta.dirname, '..', '.build', 'types');
+const folder = join(stage, 'types');
 
 const compilerOptions = {
   target: 'es2023',
@@ -25,7 +25,6 @@ const compilerOptions = {
  */
 export async function countInstantiations(name: string, program: string): Promise<number> {
   const project = join(folder, name);
-  rmSync(project, { recursive: true, force: true });
   mkdirSync(project, { recursive: true });
   writeFileSync(join(project, 'program.mts'), program);
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['program.mts'] }));

@@ -9,6 +9,8 @@ export interface Size {
   onDemand: number;
 }
 
+const name = 'program.js';
+
 /** The entry and all chunks that load with it. */
 function loadedWith(entry: string, outputs: Metafile['outputs']): Set<string> {
   const reached = new Set<string>();
@@ -29,7 +31,7 @@ function loadedWith(entry: string, outputs: Metafile['outputs']): Set<string> {
  */
 export async function measureSize(program: string, folder: string): Promise<Size> {
   const { outputFiles, metafile } = await build({
-    stdin: { contents: program, resolveDir: folder, sourcefile: 'program.js' },
+    stdin: { contents: program, resolveDir: folder, sourcefile: name },
     absWorkingDir: folder,
     bundle: true,
     minify: true,
@@ -58,7 +60,9 @@ export async function measureSize(program: string, folder: string): Promise<Size
       'os',
     ],
   });
-  const entry = Object.keys(metafile.outputs).find((path) => metafile.outputs[path]!.entryPoint !== undefined)!;
+  // What is behind an `import()` counts as an entry too.
+  const entry = Object.keys(metafile.outputs).find((path) => metafile.outputs[path]!.entryPoint === name);
+  if (entry === undefined) throw new Error(`esbuild made nothing of ${name}.`);
   const loaded = loadedWith(entry, metafile.outputs);
   const size = { loaded: 0, onDemand: 0 };
   for (const path of Object.keys(metafile.outputs)) {

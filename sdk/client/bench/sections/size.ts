@@ -4,6 +4,7 @@ import { type HeyApiClient, heyApiFolder } from '../lib/hey-api.ts';
 import type { Row } from '../lib/row.ts';
 import type { Section } from '../lib/section.ts';
 import { measureSize } from '../lib/size.ts';
+import { stage } from '../lib/stage.ts';
 
 const folder = join(import.meta.dirname, '..');
 
@@ -55,8 +56,8 @@ async function measurePeers(programs: Record<string, string>): Promise<Row['besi
 }
 
 export const size: Section = async ({ peers }) => {
-  const flat = await measureSize(ours.flat, folder);
-  const whole = await measureSize(ours.whole, folder);
+  const flat = await measureSize(ours.flat, stage);
+  const whole = await measureSize(ours.whole, stage);
   const row = (id: string, title: string, bytes: number): Row => ({
     id,
     title,
