@@ -134,6 +134,23 @@ function section(document: OpenApiDocument, flat: FlatOperation): string[] {
   ];
 }
 
+/** What each set of scopes that a credential can be given holds. */
+function permissionSets({ 'x-permission-sets': sets = {} }: OpenApiDocument): string[] {
+  if (Object.keys(sets).length === 0) return [];
+  return [
+    '## Permission sets',
+    '',
+    'A credential is given one of these, or `custom` with scopes of its own.',
+    '',
+    '| set | scopes |',
+    '| --- | --- |',
+    ...Object.entries(sets).map(
+      ([name, scopes]) => `| \`${name}\` | ${scopes.map((scope) => `\`${scope}\``).join(', ')} |`,
+    ),
+    '',
+  ];
+}
+
 /** `docs/api.md`: the operations as a page that travels with the package. */
 export function referencePage(document: OpenApiDocument): string {
   const groups = Map.groupBy(operationsOf(document), ({ operation }) => operation.tags?.[0] ?? 'Operations');
@@ -152,6 +169,7 @@ export function referencePage(document: OpenApiDocument): string {
       '',
       ...operations.flatMap((flat) => section(document, flat)),
     ]),
+    ...permissionSets(document),
   ];
   return `${lines.join('\n').trimEnd()}\n`;
 }
