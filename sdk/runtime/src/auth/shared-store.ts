@@ -47,9 +47,9 @@ export class SharedStore {
 
   /** The token of the store, or a new one, which goes into the store. */
   async acquire(exchange: Exchange): Promise<AccessToken> {
-    const { key, isNews, request, signal } = exchange;
-    const stored = await this.#use((store) => store.get(key));
-    if (stored && stored !== failed && isNews(stored)) return stored;
+    const { key, request, signal } = exchange;
+    const stored = await this.#look(exchange);
+    if (stored) return stored;
     const turn = await this.#turn(exchange);
     if (turn.token) return turn.token;
     const { lease } = turn;
@@ -57,8 +57,8 @@ export class SharedStore {
     try {
       signal.throwIfAborted();
       const token = await orAbort(request(), signal);
-      // Nobody here waits for the others to learn of it. Too late an answer is not spread.
-      void this.#spread(key, token, signal, lease).finally(stopRenewing);
+      // Nobody here waits for the others to learn of it.
+      void this.#spread(key, token, lease).finally(stopRenewing);
       return token;
     } catch (error) {
       stopRenewing?.();
@@ -71,19 +71,26 @@ export class SharedStore {
     void this.#use((store) => store.delete(key, token), true);
   }
 
+  /** The token of the store, where it is worth having. */
+  async #look({ key, isNews }: Exchange): Promise<AccessToken | undefined> {
+    const stored = await this.#use((store) => store.get(key));
+    return typeof stored === 'object' && isNews(stored) ? stored : undefined;
+  }
+
   /** Waits for the lease, or for the token that its holder gets; for neither where the store fails or takes too long. */
-  async #turn({ key, isNews, signal }: Exchange): Promise<{ token?: AccessToken; lease?: Lease }> {
+  async #turn(exchange: Exchange): Promise<{ token?: AccessToken; lease?: Lease }> {
+    const { key, signal } = exchange;
     if (!this.#store.lease) return {};
     let waited = 0;
     for (let look = firstLook; ; look = Math.min(look * 2, longestLook)) {
       signal.throwIfAborted();
-      const lease = await this.#use((store) => store.lease?.(key, this.#term));
+      const lease = await this.#use((store) => store.lease!(key, this.#term));
       if (lease === failed) return {};
       // Also with the lease in hand: the one who had it may have just left a token.
-      const stored = await this.#use((store) => store.get(key));
-      if (stored && stored !== failed && isNews(stored)) {
+      const token = await this.#look(exchange);
+      if (token) {
         if (lease) void this.#use(() => lease.release(), true);
-        return { token: stored };
+        return { token };
       }
       if (lease) return { lease };
       if (waited > this.#timeout / 2) return {};
@@ -93,11 +100,9 @@ export class SharedStore {
     }
   }
 
-  async #spread(key: string, token: AccessToken, signal: AbortSignal, lease: Lease | undefined): Promise<void> {
-    if (!signal.aborted) {
-      const held = lease === undefined || (await this.#use(() => lease.renew(), true));
-      if (held === true) await this.#use((store) => store.set(key, token), true);
-    }
+  async #spread(key: string, token: AccessToken, lease: Lease | undefined): Promise<void> {
+    const held = lease === undefined || (await this.#use(() => lease.renew(), true));
+    if (held === true) await this.#use((store) => store.set(key, token), true);
     if (lease) await this.#use(() => lease.release(), true);
   }
 

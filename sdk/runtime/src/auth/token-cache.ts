@@ -176,7 +176,6 @@ export class TokenCache {
 
   #keep(key: string, scopes: readonly string[] | undefined, token: AccessToken): void {
     this.#failures.delete(key);
-    this.#refused.delete(key);
     // A token without a usable instant serves those who wait for it, once.
     if (!isUsable(token, this.#options.clock.now())) return void this.#entries.delete(key);
     this.#entries.set(key, { key, scopes, token, renewAt: renewalPoint(token, this.#random()) });
@@ -184,7 +183,9 @@ export class TokenCache {
 
   #backOff(key: string): void {
     const count = (this.#failures.get(key)?.count ?? 0) + 1;
-    const ms = Math.min(longestBackOff, firstBackOff * 2 ** (count - 1));
+    // An attempt that ended while it waited would make the next one wait as long again.
+    const longest = Math.min(longestBackOff, this.#options.timeout / 2);
+    const ms = Math.min(longest, firstBackOff * 2 ** (count - 1));
     this.#failures.set(key, { count, until: this.#options.clock.now() + ms * (1 - this.#random() / 2) });
   }
 }

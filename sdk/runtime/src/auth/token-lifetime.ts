@@ -12,8 +12,7 @@ const longestLifetime = 24 * 60 * minute;
  * nothing at all, or something else. Zero and less mean: for one use.
  */
 export function lifetimeOf(expiresIn: unknown): number {
-  const seconds =
-    typeof expiresIn === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(expiresIn) ? Number(expiresIn) : expiresIn;
+  const seconds = typeof expiresIn === 'string' && expiresIn.trim() ? Number(expiresIn) : expiresIn;
   if (typeof seconds !== 'number' || Number.isNaN(seconds)) return unknownLifetime;
   return Math.min(Math.max(seconds, 0) * second, longestLifetime);
 }
@@ -31,6 +30,6 @@ export const isUsable = (token: AccessToken, now: number): boolean =>
 export const renewalPoint = (token: AccessToken, jitter: number): number =>
   token.expiresAt - Math.min(lifetime(token) / 5, 5 * minute) * (1 + jitter / 2);
 
-/** Whether the token was granted at least these scopes. */
+/** Whether the token was granted at least these scopes, of which there is one or more. */
 export const covers = (token: AccessToken, scopes: readonly string[]): boolean =>
-  scopes.length > 0 && token.scopes !== undefined && scopes.every((scope) => token.scopes?.includes(scope));
+  scopes.every((scope) => token.scopes?.includes(scope));

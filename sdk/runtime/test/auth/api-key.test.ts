@@ -278,6 +278,13 @@ describe('userToken', () => {
     expect(api.seen[1]!.headers).toMatchObject({ 'x-person': person });
   });
 
+  it("a call's own header of that name: the person's token does not join it", async () => {
+    const api = await serve(fine);
+    const fetch = authorizedFetch({ tokens, baseUrl: api.url, userToken: person, userTokenHeader: 'X-Person' });
+    await fetch('/a', { headers: { 'X-PERSON': 'own' } });
+    expect(api.seen[0]!.headers['x-person']).toBe('own');
+  });
+
   it('P7 an operation without a token of the client: no token of a person either', async () => {
     const api = await serve(fine);
     const client = createTransport({ tokens, baseUrl: api.url, userToken: person });
@@ -310,10 +317,13 @@ describe('userToken', () => {
     const build = (options: object) => () => createTransport({ tokens, baseUrl: 'https://x.test', ...options });
     for (const userToken of ['', 'Bearer canary-x', 'canary\r\nx: y', 7, null])
       expect(build({ userToken })).toThrow(/`userToken` (cannot be|has spaces)/);
+    expect(build({ userToken: '' })).toThrow(/`userToken` cannot be an empty string\. Pass the person's token alone/);
     expect(build({ userToken: 'Bearer canary-x' })).not.toThrow(/canary/);
     expect(build({ userToken: 'x', tokens: undefined })).toThrow(/Pass `tokens` too/);
     expect(build({ userTokenHeader: 'Authorization' })).toThrow(/`userTokenHeader`/);
-    expect(build({ userTokenHeader: 'a b' })).toThrow(/`userTokenHeader`/);
+    for (const userTokenHeader of ['a b', '', 7]) expect(build({ userTokenHeader })).toThrow(/`userTokenHeader` is no/);
+    for (const userTokenHeader of ['X-Authorization', 'Authorization-User'])
+      expect(build({ userTokenHeader })).not.toThrow();
     const late = authorizedFetch({
       tokens,
       baseUrl: 'https://x.test',

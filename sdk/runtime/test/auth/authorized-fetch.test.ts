@@ -210,11 +210,25 @@ describe('where the token goes', () => {
   it('S3 addresses that look like another origin: they stay below baseUrl', async () => {
     const api = await serve(guarded);
     const fetch = over(api, { baseUrl: `${api.url}/v1/` });
-    for (const address of ['//evil.test/x', '@evil.test', '\\\\evil.test', '/x', 'x', '?q=1']) {
+    for (const address of [
+      '//evil.test/x',
+      '@evil.test',
+      '\\\\evil.test',
+      '/x',
+      'x',
+      '?q=1',
+      'x?to=https://evil.test',
+    ]) {
       const { status } = await fetch(address);
       expect(status).toBe(200);
     }
     expect(api.seen.every(({ line }) => line.startsWith('GET /v1/'))).toBe(true);
+  });
+
+  it('S3 an address of another scheme: none of ours, and no token for it', async () => {
+    const api = await serve(guarded);
+    await failure(over(api, { retry: false })('x2://evil.test/'));
+    expect([api.seen.length, server.count]).toEqual([0, 0]);
   });
 
   it('a call with an Authorization of its own: it is left alone, and no token is asked for', async () => {
@@ -236,11 +250,12 @@ describe('where the token goes', () => {
 
 describe('options', () => {
   it.each([
-    ['tokens missing', { tokens: undefined }, /`tokens` is missing. Pass a token source/],
+    ['tokens missing', { tokens: undefined }, /^authorizedFetch: `tokens` is missing. Pass a token source/],
     ['a token in place of a source', { tokens: 'canary' }, /`tokens` cannot be a string/],
     ['baseUrl missing', { baseUrl: undefined }, /`baseUrl` is missing/],
     ['baseUrl relative', { baseUrl: '/api' }, /`baseUrl` is not a URL/],
     ['timeout zero', { timeout: 0 }, /`timeout` is 0/],
+    ['tryTimeout zero', { tryTimeout: 0 }, /`tryTimeout` is 0/],
     ['retry.limit a fraction', { retry: 1.5 }, /`retry.limit` is 1.5/],
   ])('%s: a TypeError that says what to pass', (_, options, message) => {
     const build = () =>

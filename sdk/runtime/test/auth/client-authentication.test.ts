@@ -33,5 +33,5 @@ describe('clientSecretPost', () => {
 });
 
 it.each([clientSecretBasic, clientSecretPost])('%o without a secret: a TypeError that says what to pass', (method) => {
-  expect(() => method('')).toThrow(/`clientSecret` cannot be an empty string. Pass the secret/);
+  expect(() => method('')).toThrow(`${method.name}: \`clientSecret\` cannot be an empty string. Pass the secret`);
 });

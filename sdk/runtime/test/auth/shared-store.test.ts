@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { AccessToken, type TokenStore, isTimeoutError, isTokenError, memoryStore } from '@guichet/runtime';
 import { FakeClock, TokenServer } from '@guichet/runtime/testing';
 import { fakeTokens } from '../support/tokens.ts';
-import { failure } from '../support/wait.ts';
+import { SharedStore } from '../../src/auth/shared-store.ts';
+import { deferred, failure, pause } from '../support/wait.ts';
 
 /** Sources of one client on one clock, one server and one store, as eight processes have them. */
 function fleet(store: TokenStore, { size = 8, timeout = 10_000 } = {}) {
@@ -85,7 +86,113 @@ describe('several sources on one store', () => {
   });
 });
 
+it('E4 past its renewal point: a source takes what another has renewed, and asks for nothing', async () => {
+  const { clock, server, sources } = fleet(memoryStore(), { size: 2 });
+  await sources[0]!.getToken();
+  await sources[1]!.getToken();
+  await clock.advance(860_000);
+  for (const tokens of sources) {
+    expect((await tokens.getToken()).value).toBe('test-token-1');
+    await clock.advance(0);
+    expect((await tokens.getToken()).value).toBe('test-token-2');
+  }
+  expect(server.count).toBe(2);
+});
+
+it.each([
+  ['a millisecond short of', 1, 1],
+  ['at', 0, 2],
+])('E4 what another has left is %s its own renewal point: %i ms decide', async (_, ahead, count) => {
+  const store = memoryStore();
+  const { clock, server, sources } = fleet(store, { size: 1 });
+  let key = '';
+  const { get } = store;
+  store.get = (asked) => get((key = asked));
+  await sources[0]!.getToken();
+  await clock.advance(860_000);
+  const lifetime = 100_000;
+  const requestedAt = clock.now() - 80_000 + ahead;
+  await store.set(key, new AccessToken({ value: 'left', requestedAt, expiresAt: requestedAt + lifetime }));
+  await sources[0]!.getToken();
+  await clock.advance(0);
+  expect(server.count).toBe(count);
+  expect((await sources[0]!.getToken()).value).toBe(count === 1 ? 'left' : 'test-token-2');
+});
+
+it('a store without leases: shared all the same, and nothing fails', async () => {
+  const { lease: _, ...inner } = memoryStore();
+  const errors: unknown[] = [];
+  const { clock, server, sources } = fleet({ ...inner, onError: (error) => errors.push(error) }, { size: 2 });
+  await sources[0]!.getToken();
+  await clock.advance(0);
+  await sources[1]!.getToken();
+  expect(server.count).toBe(1);
+  sources[0]!.invalidate(await sources[0]!.getToken());
+  server.fail('invalid_client');
+  expect(isTokenError(await failure(sources[0]!.getToken()))).toBe(true);
+  await clock.advance(0);
+  expect(errors).toEqual([]);
+});
+
 describe('a lease', () => {
+  it('a token lies ready: none is taken', async () => {
+    const inner = memoryStore();
+    let taken = 0;
+    const store: TokenStore = { ...inner, lease: (...asked) => ((taken += 1), inner.lease!(...asked)) };
+    const { sources } = fleet(store, { size: 2 });
+    await sources[0]!.getToken();
+    await sources[1]!.getToken();
+    expect(taken).toBe(1);
+  });
+
+  it('who waits for it looks after 10 to 20 ms, then ever more seldom, up to 250 ms; and finds the token without it', async () => {
+    const inner = memoryStore();
+    const errors: unknown[] = [];
+    let held = true;
+    const store: TokenStore = {
+      ...inner,
+      lease: (...asked) => (held ? undefined : inner.lease!(...asked)),
+      onError: (error) => errors.push(error),
+    };
+    const clock = new FakeClock();
+    const waits: number[] = [];
+    const schedule = clock.schedule.bind(clock);
+    clock.schedule = (callback, ms, ...[background]: [boolean?]) => {
+      if (!background) waits.push(ms);
+      return schedule(callback, ms);
+    };
+    const { tokens, server } = fakeTokens({ store, clock });
+    const waiting = tokens.getToken();
+    await clock.advance(2000);
+    for (const [n, wait] of waits.entries()) {
+      const longest = Math.min(20 * 2 ** n, 250);
+      expect(wait).toBeGreaterThan(longest / 2 - 1);
+      expect(wait).toBeLessThanOrEqual(longest);
+    }
+    expect(waits.length).toBeGreaterThan(8);
+    const other = fakeTokens({ store: { ...inner, lease: () => undefined }, clock });
+    held = false;
+    const [{ value }] = await Promise.all([waiting, clock.advance(500)]);
+    expect(value).toBe('test-token-1');
+    expect((await other.tokens.getToken()).value).toBe('test-token-1');
+    expect([server.count, other.server.count]).toEqual([1, 0]);
+    expect(errors).toEqual([]);
+  });
+
+  it('cannot be had: the token is written all the same, and the failure told once', async () => {
+    const inner = memoryStore();
+    const errors: unknown[] = [];
+    const lease = () => {
+      throw new Error('no leases today');
+    };
+    const { clock, server, sources } = fleet({ ...inner, lease, onError: (error) => errors.push(error) }, { size: 2 });
+    await sources[0]!.getToken();
+    await clock.advance(0);
+    await sources[1]!.getToken();
+    expect(server.count).toBe(1);
+    expect(errors.map(String)).toEqual(['Error: no leases today']);
+  });
+
   it('C10 nobody gives it back, and no token comes: after half of its deadline a source asks itself', async () => {
     const store: TokenStore = { ...memoryStore(), lease: () => undefined };
     const { clock, server, tokens } = fakeTokens({ store, timeout: 10_000 });
@@ -214,5 +321,96 @@ describe('a store that fails', () => {
     const other = fakeTokens({ store: spied, clock });
     await Promise.all([tokens.getToken(), other.tokens.getToken(), clock.advance(6000)]);
     expect(keys).toHaveLength(1);
+  });
+});
+
+describe('an attempt that was given up', () => {
+  const setUp = (store: TokenStore) => {
+    const controller = new AbortController();
+    let requests = 0;
+    const shared = new SharedStore(store, new FakeClock(), 10_000);
+    const outcome = failure(
+      shared.acquire({
+        key: 'key',
+        isNews: () => true,
+        request: async () => {
+          requests += 1;
+          return new AccessToken({ value: 'x', requestedAt: 0, expiresAt: 1 });
+        },
+        signal: controller.signal,
+      }),
+    );
+    return { giveUp: () => controller.abort('enough'), outcome, requests: () => requests };
+  };
+
+  it('at its first look: no lease is asked for', async () => {
+    const looked = deferred<undefined>();
+    let leases = 0;
+    const attempt = setUp({ ...memoryStore(), get: () => looked.promise, lease: () => void (leases += 1) });
+    attempt.giveUp();
+    looked.resolve(undefined);
+    expect(await attempt.outcome).toBe('enough');
+    expect([leases, attempt.requests()]).toEqual([0, 0]);
+  });
+
+  it('with the lease in hand: no token is asked for, and the lease is given back', async () => {
+    const looked = deferred<undefined>();
+    let [looks, released] = [0, 0];
+    const attempt = setUp({
+      ...memoryStore(),
+      get: () => ((looks += 1) === 1 ? undefined : looked.promise),
+      lease: () => ({ renew: () => true, release: () => void (released += 1) }),
+    });
+    await pause(1);
+    attempt.giveUp();
+    looked.resolve(undefined);
+    expect(await attempt.outcome).toBe('enough');
+    expect([looks, released, attempt.requests()]).toEqual([2, 1, 0]);
+  });
+});
+
+describe('timers', () => {
+  /** What is scheduled over one token and its revocation; `+` for what keeps the process alive. */
+  const scheduled = async (store: TokenStore) => {
+    const clock = new FakeClock();
+    const [log, running] = [[] as string[], new Set<number>()];
+    const schedule = clock.schedule.bind(clock);
+    let serial = 0;
+    clock.schedule = (callback, ms, ...[background]: [boolean?]) => {
+      const id = (serial += 1);
+      log.push(`${ms}${background ? '' : '+'}`);
+      running.add(id);
+      const cancel = schedule(() => (running.delete(id), callback()), ms);
+      return () => (running.delete(id), cancel());
+    };
+    const { server, tokens } = fakeTokens({ store, clock, timeout: 6000 });
+    server.stall();
+    const waiting = tokens.getToken();
+    await clock.advance(500);
+    server.resume();
+    const token = await waiting;
+    await clock.advance(0);
+    tokens.invalidate(token);
+    await clock.advance(0);
+    return { log, left: running.size };
+  };
+
+  it('a store that answers at once: the deadline and the renewal of the lease, and nothing else', async () => {
+    expect(await scheduled(memoryStore())).toEqual({ log: ['6000', '500', '500'], left: 0 });
+  });
+
+  it('a store that promises: each operation has its limit, and only those that a caller waits for keep the process', async () => {
+    const inner = memoryStore();
+    const store: TokenStore = {
+      get: async (key) => inner.get(key),
+      set: async (key, token) => inner.set(key, token),
+      delete: async (key, token) => inner.delete(key, token),
+      lease: async () => ({ renew: async () => true, release: async () => {} }),
+    };
+    expect(await scheduled(store)).toEqual({
+      // Deadline; get, lease, get; the renewal of the lease and its limit; renew, set, release; delete.
+      log: ['6000', '1200+', '1200+', '1200+', '500', '1200', '500', '1200', '1200', '1200', '1200'],
+      left: 0,
+    });
   });
 });

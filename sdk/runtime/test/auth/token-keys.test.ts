@@ -33,6 +33,15 @@ describe('C9 keys', () => {
     expect(await tokens.getToken({ scopes: ['a', 'c'] })).not.toBe(wide);
   });
 
+  it('a live token of unknown scopes: it is not used where scopes are named, nor theirs where none is', async () => {
+    const { server, tokens } = fakeTokens();
+    const named = await tokens.getToken({ scopes: ['a'] });
+    const unnamed = await tokens.getToken();
+    expect(unnamed).not.toBe(named);
+    expect(await tokens.getToken({ scopes: ['b'] })).not.toBe(unnamed);
+    expect(server.count).toBe(3);
+  });
+
   it('two clients, two audiences, two issuers on one store: none sees the token of another', async () => {
     const store = memoryStore();
     const values = await Promise.all(
@@ -68,6 +77,21 @@ describe('C9 keys', () => {
     tokens.invalidate(await tokens.getToken());
     expect((await tokens.getToken()).value).toBe('test-token-2');
     expect(server.count).toBe(2);
+  });
+
+  it('a refused token still stands in the store, and the next one ends at once: neither is handed out again', async () => {
+    const inner = memoryStore();
+    const { clock, server, tokens } = fakeTokens({
+      store: {
+        ...inner,
+        delete() {},
+        set: (key, token) => (token.expiresAt > clock.now() ? inner.set(key, token) : undefined),
+      },
+    });
+    tokens.invalidate(await tokens.getToken());
+    server.lie({ access_token: 'brief', token_type: 'Bearer', expires_in: 0 });
+    expect((await tokens.getToken()).value).toBe('brief');
+    expect((await tokens.getToken()).value).toBe('test-token-2');
   });
 
   it('a store that throws: the token endpoint is asked instead', async () => {

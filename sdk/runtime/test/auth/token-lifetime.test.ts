@@ -9,6 +9,10 @@ describe('expires_in', () => {
   it.each([
     ['a number', 900, 900_000],
     ['a numeric string', '900', 900_000],
+    ['a numeric string with spaces around it', ' 900 ', 900_000],
+    ['an empty string', '', 300_000],
+    ['spaces', '  ', 300_000],
+    ['a number and its unit', '900 s', 300_000],
     ['a fraction', 1.5, 1500],
     ['missing', undefined, 300_000],
     ['null', null, 300_000],
