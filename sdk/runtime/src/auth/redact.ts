@@ -20,13 +20,13 @@ const decodeForm = (encoded: string): string => new URLSearchParams(`=${encoded}
 /** Everything in a token request that a careless server could echo and nobody may read. */
 function secretsIn({ headers, body }: SentForm): string[] {
   const secrets = confidential.flatMap((name) => body.getAll(name));
-  const credentials = headers['authorization']?.replace(/^\S+\s+/, '');
-  if (credentials) {
-    secrets.push(credentials);
-    if (/^Basic /i.test(headers['authorization'] ?? '')) {
-      const encoded = atob(credentials).replace(/^[^:]*:/, '');
-      secrets.push(encoded, decodeForm(encoded));
-    }
+  const [scheme = '', ...rest] = (headers['authorization'] ?? '').split(' ');
+  const credentials = rest.join(' ');
+  secrets.push(credentials);
+  if (scheme === 'Basic') {
+    const pair = atob(credentials);
+    const encoded = pair.slice(pair.indexOf(':') + 1);
+    secrets.push(encoded, decodeForm(encoded));
   }
   // As they are, and as they stand in a form or a URL.
   const written = secrets.flatMap((secret) => [secret, encodeForm(secret), encodeURIComponent(secret)]);
