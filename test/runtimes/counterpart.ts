@@ -6,8 +6,6 @@ import { issue, openAuthority } from '../../sdk/runtime/test/support/certificate
 import { closedPort, openProxy, openTls } from '../../sdk/runtime/test/support/network.ts';
 import type { Addresses } from './check.ts';
 
-const large = 'x'.repeat(100_000);
-
 export interface Counterpart {
   addresses: Addresses;
   close(): Promise<void>;
@@ -21,7 +19,7 @@ export async function openCounterpart(): Promise<Counterpart> {
 
   const open: Record<string, Handler> = {
     '/count': (_, response) => answer(response, 200, String(tokens.count)),
-    '/sockets': (_, response) => answer(response, 200, String(api.sockets())),
+    '/sockets': (_, response) => api.server.getConnections((_error, count) => answer(response, 200, String(count))),
     '/revoke': (_, response) => {
       tokens.revoke();
       answer(response, 204);
@@ -39,7 +37,12 @@ export async function openCounterpart(): Promise<Counterpart> {
   const guarded: Record<string, Handler> = {
     '/things': (_, response) => answer(response, 200, { ok: true }),
     '/echo': (_, response, body) => answer(response, 200, { body }),
-    '/flaky': ({ url }, response) => (isFirst(url!) ? answer(response, 503, large) : answer(response, 200, 'better')),
+    '/flaky': ({ url }, response) => {
+      if (!isFirst(url!)) return answer(response, 200, 'better');
+      response.writeHead(503);
+      // Without an end: its socket is open for as long as nobody lets go of it.
+      response.write('x'.repeat(1_000_000));
+    },
     '/broken': ({ url, socket }, response) => (isFirst(url!) ? socket.destroy() : answer(response, 200, 'better')),
     '/hang': () => {},
     '/busy': (_, response) => answer(response, 503, 'no'),
