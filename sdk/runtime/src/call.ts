@@ -30,16 +30,23 @@ export interface CallOptions {
 
 /** A call as generated functions make it. */
 export interface RequestOptions extends Omit<CallOptions, 'headers'> {
+  /** HTTP method. */
   method?: string | undefined;
   /** Path template below the client's `baseUrl`. */
   url: string;
+  /** Values of the template's parameters. */
   path?: Readonly<Record<string, unknown>> | undefined;
+  /** Query parameters; `undefined` and `null` are left out. */
   query?: Readonly<Record<string, unknown>> | undefined;
+  /** What is sent: JSON, unless `bodySerializer` or the content type says otherwise. */
   body?: unknown;
+  /** Headers of this call; `null` takes one of the client's away. */
   headers?: Readonly<Record<string, unknown>> | undefined;
   /** Names the schemes of the operation; where there are any, the call carries a token. */
   security?: readonly unknown[] | undefined;
+  /** How arrays and objects stand in the query. Default: exploded `form`, and `deepObject`. */
   querySerializer?: QuerySerializer | QuerySerializerOptions | undefined;
+  /** Turns the body into what fetch sends. Default: by its content type. */
   bodySerializer?: BodySerializer | null | undefined;
   /** Default: by the content type of the answer. */
   parseAs?: ParseAs | undefined;
@@ -47,10 +54,15 @@ export interface RequestOptions extends Omit<CallOptions, 'headers'> {
 
 /** The type of a generated operation's data. */
 export interface TDataShape {
+  /** Type of the body. */
   body?: unknown;
+  /** Types of the header parameters. */
   headers?: unknown;
+  /** Types of the path's parameters. */
   path?: unknown;
+  /** Types of the query's parameters. */
   query?: unknown;
+  /** Path template. */
   url: string;
 }
 

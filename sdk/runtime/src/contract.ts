@@ -4,6 +4,7 @@ export interface OperationFacts {
   readonly method: string;
   /** Path template, as calls have it in `url`. */
   readonly path: string;
+  /** Scopes that a token needs for it. */
   readonly scopes: readonly string[];
   /** Whether it takes an `Idempotency-Key`. */
   readonly idempotencyKey?: boolean;

@@ -2,11 +2,17 @@ import { SdkError, hasCode } from './sdk-error.ts';
 
 /** Problem details (RFC 9457 section 3.1). Decide by `type`. */
 export interface Problem {
+  /** URI of the kind of problem: stable. */
   type?: string;
+  /** Name of the kind of problem, for people. */
   title?: string;
+  /** Status of the response. */
   status?: number;
+  /** What happened this time, for people. */
   detail?: string;
+  /** The request that failed. */
   instance?: string;
+  /** What the API says besides. */
   [extension: string]: unknown;
 }
 
@@ -22,14 +28,23 @@ export interface RateLimit {
   window?: number;
 }
 
+/** What an `ApiError` is made of. */
 export interface ApiErrorDetails<P> {
+  /** operationId of the contract. */
   operation?: string | undefined;
+  /** Status of the response. */
   status: number;
+  /** Problem details, or OAuth error. */
   problem: P | undefined;
+  /** The parsed body. */
   body: unknown;
+  /** Identifies the request in the platform's logs. */
   requestId: string | undefined;
+  /** What the response says of the limit. */
   rateLimit: RateLimit | undefined;
+  /** Seconds to wait. */
   retryAfter: number | undefined;
+  /** The response; its body has been read. */
   response: Response;
 }
 
@@ -43,11 +58,13 @@ export interface ApiErrorDetails<P> {
 export class ApiError<P = Problem, S extends number = number> extends SdkError {
   /** operationId of the contract; absent where the call is none of the contract's. */
   readonly operation: string | undefined;
+  /** Status of the response, from 400 on. */
   readonly status: S;
   /** The problem details (RFC 9457) or the OAuth error (RFC 6749 section 5.2), where the answer is one. */
   readonly problem: P | undefined;
   /** Identifies the request in the platform's logs; name it when you ask for help. */
   readonly requestId: string | undefined;
+  /** What the response says of the limit; absent where it says nothing. */
   readonly rateLimit: RateLimit | undefined;
   /** Seconds to wait before another try, by `Retry-After`. */
   readonly retryAfter: number | undefined;
@@ -79,5 +96,10 @@ export class ApiError<P = Problem, S extends number = number> extends SdkError {
   }
 }
 
-/** Whether the API answered an error status. */
+/**
+ * Whether the API answered an error status.
+ *
+ * @example
+ * if (isApiError(error) && error.status === 429) console.log(`again in ${error.retryAfter} s`);
+ */
 export const isApiError = <P = Problem>(error: unknown): error is ApiError<P> => hasCode(error, 'API_ERROR');

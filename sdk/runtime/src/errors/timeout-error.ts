@@ -1,6 +1,11 @@
 import { SdkError, hasCode } from './sdk-error.ts';
 
-/** The deadline of a call, or of a token request, has passed. */
+/**
+ * The deadline of a call, of one of its tries, or of a token request has passed.
+ *
+ * @example
+ * if (isTimeoutError(error)) console.error(`no answer within ${error.timeout} ms`);
+ */
 export class TimeoutError extends SdkError {
   /** The deadline, in milliseconds. */
   readonly timeout: number;
@@ -15,4 +20,10 @@ export class TimeoutError extends SdkError {
   }
 }
 
+/**
+ * Whether a deadline has passed.
+ *
+ * @example
+ * if (isTimeoutError(error)) console.error(`no answer within ${error.timeout} ms`);
+ */
 export const isTimeoutError = (error: unknown): error is TimeoutError => hasCode(error, 'TIMEOUT');

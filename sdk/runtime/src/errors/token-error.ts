@@ -6,12 +6,18 @@ import { SdkError, hasCode } from './sdk-error.ts';
  */
 export type TokenFault = 'status' | 'redirect' | 'not_json' | 'too_large' | 'unreadable' | 'no_token';
 
-/** No token could be had: the token endpoint refused, or answered what is no token (RFC 6749 section 5.2). */
+/**
+ * No token could be had: the token endpoint refused, or answered what is no token (RFC 6749 section 5.2).
+ *
+ * @example
+ * if (isTokenError(error) && error.error === 'invalid_client') console.error('check id and secret');
+ */
 export class TokenError extends SdkError {
   /** OAuth error code, such as `invalid_client`; absent where the answer was no OAuth error. */
   readonly error: string | undefined;
   /** `error_description` of the answer, with secrets blanked out. */
   readonly description: string | undefined;
+  /** Status of the answer; absent where there was none. */
   readonly status: number | undefined;
   /** What was wrong with the answer, where it was no OAuth error. */
   readonly reason: TokenFault | undefined;
@@ -38,4 +44,10 @@ export class TokenError extends SdkError {
   }
 }
 
+/**
+ * Whether no token could be had.
+ *
+ * @example
+ * if (isTokenError(error)) console.error(error.error ?? error.reason, error.message);
+ */
 export const isTokenError = (error: unknown): error is TokenError => hasCode(error, 'TOKEN_ERROR');

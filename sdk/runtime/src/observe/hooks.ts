@@ -5,6 +5,7 @@ import type { PlainHeaders } from '../transport/headers.ts';
 export interface HookRequest {
   /** Upper case. */
   readonly method: string;
+  /** Address, with its query. */
   readonly url: string;
   /** operationId of the contract; absent for what the contract does not know. */
   readonly operation: string | undefined;
@@ -24,6 +25,7 @@ export interface HookRequest {
  * };
  */
 export interface Hooks {
+  /** Before each try; may change `headers`. */
   beforeRequest?: ((request: HookRequest) => void | Promise<void>) | undefined;
   /** Also for error statuses. Whoever reads the body reads that of `response.clone()`. */
   afterResponse?: ((request: HookRequest, response: Response) => void | Promise<void>) | undefined;

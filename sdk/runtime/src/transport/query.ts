@@ -1,5 +1,6 @@
 /** How arrays and objects stand in a query (OpenAPI 3.1, Parameter Object, `style` and `explode`). */
 export interface ParameterStyle {
+  /** Leaves reserved characters as they are (`a:b`). Default `false`. */
   allowReserved?: boolean;
   /** Default: `form`, exploded (`a=1&a=2`). */
   array?: { style?: 'form' | 'spaceDelimited' | 'pipeDelimited'; explode?: boolean };
@@ -7,6 +8,7 @@ export interface ParameterStyle {
   object?: { style?: 'form' | 'deepObject'; explode?: boolean };
 }
 
+/** Writes the whole query, without its question mark. */
 export type QuerySerializer = (query: Record<string, unknown>) => string;
 
 /** The generated form: a style for all parameters, and exceptions by name. */

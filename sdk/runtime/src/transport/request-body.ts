@@ -12,13 +12,23 @@ function* fields(body: unknown): Generator<[string, unknown]> {
   }
 }
 
-/** JSON, with bigints as strings: a number of that size would lose digits. */
+/**
+ * JSON, with bigints as strings: a number of that size would lose digits. Generated functions spread it into their call.
+ *
+ * @example
+ * const body = jsonBodySerializer.bodySerializer({ id: 9_007_199_254_740_993n }); // {"id":"9007199254740993"}
+ */
 export const jsonBodySerializer = {
   bodySerializer: (body: unknown): string =>
     JSON.stringify(body, (_name, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)),
 };
 
-/** `application/x-www-form-urlencoded`. */
+/**
+ * `application/x-www-form-urlencoded`. Generated functions spread it into their call.
+ *
+ * @example
+ * const body = urlSearchParamsBodySerializer.bodySerializer({ grant_type: 'client_credentials', scope: ['a', 'b'] });
+ */
 export const urlSearchParamsBodySerializer = {
   bodySerializer: (body: unknown): string => {
     const form = new URLSearchParams();
@@ -27,7 +37,12 @@ export const urlSearchParamsBodySerializer = {
   },
 };
 
-/** `multipart/form-data`; fetch writes the boundary. */
+/**
+ * `multipart/form-data`; fetch writes the boundary. Generated functions spread it into their call.
+ *
+ * @example
+ * const body = formDataBodySerializer.bodySerializer({ name: 'logo', file: new Blob(['...']) });
+ */
 export const formDataBodySerializer = {
   bodySerializer: (body: unknown): FormData => {
     const form = new FormData();

@@ -2,6 +2,7 @@ import { orAbort } from '../clock.ts';
 import { optionError } from '../options.ts';
 import { isConnectionFailure } from './connection.ts';
 
+/** What is tried again, how often, and how long is waited before. */
 export interface RetryOptions {
   /** Tries after the first. Default 2. */
   limit?: number | undefined;

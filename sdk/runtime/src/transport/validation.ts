@@ -6,7 +6,9 @@ import { type Exchange, nameOf } from './exchange.ts';
 export interface Answer {
   /** operationId of the contract; absent for what the contract does not know. */
   readonly operation: string | undefined;
+  /** Status of the response. */
   readonly status: number;
+  /** The parsed body. */
   readonly data: unknown;
 }
 
@@ -14,6 +16,7 @@ export interface Answer {
 export interface Deviation {
   /** JSON Pointer into the data (RFC 6901). */
   readonly pointer: string;
+  /** What is wrong there. */
   readonly message: string;
 }
 
