@@ -23,7 +23,7 @@ function secretsIn({ headers, body }: SentForm): string[] {
   const [scheme = '', ...rest] = (headers['authorization'] ?? '').split(' ');
   const credentials = rest.join(' ');
   secrets.push(credentials);
-  if (scheme === 'Basic') {
+  if (scheme.toLowerCase() === 'basic') {
     const pair = atob(credentials);
     const encoded = pair.slice(pair.indexOf(':') + 1);
     secrets.push(encoded, decodeForm(encoded));

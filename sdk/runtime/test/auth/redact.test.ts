@@ -46,6 +46,10 @@ describe('S1 what a token endpoint quotes of its request', () => {
     expect(await quoted(clientSecretBasic(secret), (authorization) => `<${authorization}>`)).toBe('<Basic [redacted]>');
   });
 
+  it('Basic in lower case, of an authentication of its own: the secret in it as well', async () => {
+    expect(await quoted(write({}, `basic ${btoa('id:canary-x')}`), () => 'id canary-x')).toBe('id [redacted]');
+  });
+
   it.each(['Custom canary key', 'Bearer canary_key', 'XBasic canary!'])(
     '`Authorization: %s`, of an authentication of its own',
     async (authorization) => {

@@ -14,7 +14,7 @@ export async function writeEntry(key: string, token: AccessToken, seal: Seal | u
   return seal ? seal.close(text, key) : text;
 }
 
-const isTime = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+const isTime = (value: unknown): value is number => Number.isFinite(value);
 
 /**
  * Reads what lies in a store, which anybody may have written there.
@@ -29,12 +29,11 @@ export async function readEntry(
   { seal, now, remaining }: { seal: Seal | undefined; now: number; remaining?: number | undefined },
 ): Promise<AccessToken | undefined> {
   const clear = seal ? await seal.open(text, key) : text;
-  if (clear === undefined) return undefined;
-  let entry: Record<string, unknown> | null;
+  let entry: Record<string, unknown> | null | undefined;
   try {
-    entry = JSON.parse(clear) as Record<string, unknown> | null;
+    entry = JSON.parse(String(clear)) as Record<string, unknown> | null;
   } catch {
-    return undefined;
+    // Of another key, or of no store of ours.
   }
   if (entry?.['version'] !== version || entry['key'] !== key) return undefined;
   const { value, type, scopes, requestedAt, expiresAt } = entry;

@@ -1,14 +1,16 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { AccessToken } from '@guichet/runtime';
 import { readEntry, writeEntry } from '../../../src/auth/stores/entry.ts';
 import { sealOption } from '../../../src/auth/stores/seal.ts';
 
+/** Its base64 has each of the two characters that base64url writes otherwise. */
+const awkward = Uint8Array.from({ length: 32 }, (_, n) => (n < 15 ? 0xff : [0xfb, 0xef, 0xbe][n % 3]!));
 const random = () => crypto.getRandomValues(new Uint8Array(32));
 const now = 1_700_000_000_000;
 const token = new AccessToken({ value: 'canary', requestedAt: now, expiresAt: now + 60_000 });
 
 describe('a seal', () => {
-  const key = random();
+  const key = awkward;
   it.each([
     ['bytes', key],
     ['base64', Buffer.from(key).toString('base64')],
@@ -42,6 +44,7 @@ describe('a seal', () => {
       [sealed.slice(0, -8), 'place'],
       [sealed.split('.').slice(0, 2).join('.'), 'place'],
       ['aes256gcm.%.%', 'place'],
+      [sealed.replace('aes256gcm.', 'aes512gcm.'), 'place'],
       ['text', 'place'],
       ['', 'place'],
     ] as const) {
@@ -54,6 +57,7 @@ describe('a seal', () => {
     ['canary!!', /`seal` has no base64/],
     [new Uint8Array(16), /`seal` has 16 bytes\. Pass 32 random bytes/],
     [5, /`seal` cannot be a number/],
+    [null, /`seal` cannot be null/],
     [{}, /`seal` cannot be an object/],
   ])('%o is no key: a TypeError that does not show it', (bad, message) => {
     expect(() => sealOption('test', bad as never)).toThrow(message);
@@ -62,8 +66,22 @@ describe('a seal', () => {
   });
 
   it('a CryptoKey for something else is refused at once', async () => {
-    const hmac = await crypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
-    expect(() => sealOption('test', hmac)).toThrow(/`seal` is a key for something else/);
+    const { subtle } = crypto;
+    for (const other of [
+      await subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign']),
+      await subtle.generateKey({ name: 'AES-CBC', length: 256 }, false, ['encrypt', 'decrypt']),
+      await subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt']),
+      await subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['decrypt']),
+    ]) {
+      expect(() => sealOption('test', other)).toThrow(/`seal` is a key for something else/);
+    }
+  });
+
+  it('the key that it imports cannot be read out of the process again', async () => {
+    const importKey = vi.spyOn(crypto.subtle, 'importKey');
+    await sealOption('test', key)!.close('text', 'place');
+    expect(((await importKey.mock.results[0]!.value) as CryptoKey).extractable).toBe(false);
+    importKey.mockRestore();
   });
 });
 
@@ -84,8 +102,12 @@ describe('an entry', () => {
     { type: 'Basic' },
     { scopes: 'a b' },
     { scopes: [1] },
+    { scopes: ['a', 1] },
     { expiresAt: null },
     { expiresAt: now - 1 },
+    { expiresAt: now },
+    { expiresAt: now + 86_400_001 },
+    { expiresAt: String(now + 60_000) },
     { expiresAt: now + 9e9 },
     { requestedAt: 'yesterday' },
     { version: 2 },
@@ -95,9 +117,21 @@ describe('an entry', () => {
     expect(await read(await changed(change))).toBeUndefined();
   });
 
+  it.each([{ type: 'DPoP' }, { scopes: ['a', 'b'] }, { expiresAt: now + 86_400_000 }, { expiresAt: now + 1 }])(
+    'with %o: read',
+    async (change) => {
+      expect(await read(await changed(change))).toMatchObject(change);
+    },
+  );
+
+  it.each(['', 'null', '[]', '7', '{', 'undefined'])('what is no entry, such as %o: counts as absent', async (text) => {
+    expect(await read(text)).toBeUndefined();
+  });
+
   it('written by a clock that is two minutes ahead: nobody knows how old it is, so it counts as absent', async () => {
     expect(await read(await changed({ requestedAt: now + 120_000, expiresAt: now + 180_000 }))).toBeUndefined();
-    expect(await read(await changed({ requestedAt: now + 30_000, expiresAt: now + 90_000 }))).toBeDefined();
+    expect(await read(await changed({ requestedAt: now + 60_001, expiresAt: now + 90_000 }))).toBeUndefined();
+    expect(await read(await changed({ requestedAt: now + 60_000, expiresAt: now + 90_000 }))).toBeDefined();
   });
 
   it('the store says how long it lasts: that counts, up to the lifetime', async () => {
