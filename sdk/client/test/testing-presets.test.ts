@@ -2,6 +2,7 @@ import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
 import { type Problem, createClient } from '../src/index.ts';
 import { examples } from '../src/generated/examples.gen.ts';
+import { failure } from '../src/testing/failure.ts';
 import { type FailureOf, type Overrides, TokenServer, handlers, presets } from '../src/testing.ts';
 
 const baseUrl = 'https://api.test';
@@ -213,6 +214,12 @@ describe('an override that fails', () => {
       }),
     );
     await expect(client.collectivites.get(id)).rejects.toMatchObject({ status: 404, problem: body, requestId: 'r1' });
+  });
+
+  it('is a plain problem where the operation does not declare the status', async () => {
+    const response = failure('oauthMetadata', 401);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    expect(await response.json()).toEqual({ type: 'about:blank', status: 401 });
   });
 
   it('compiles for statuses and bodies that the operation declares, and for no others', () => {

@@ -26,7 +26,7 @@ export type FailureOf<K extends OperationName> = {
 }[keyof Declared<K>];
 
 interface Shown {
-  /** Absent where the failure has no body. */
+  /** Content type of the bodies. */
   type?: string;
   headers: Readonly<Record<string, string>>;
   /** Bodies by the names of their examples. */
@@ -40,16 +40,13 @@ interface Given {
   example?: string;
 }
 
-/** The contract's answer of an operation that fails, or a plain problem where the operation does not declare the status. */
+/** The contract's answer of an operation that fails, or a plain problem where the contract shows none. */
 export function failure(name: OperationName, status: number, { body, headers, example = '' }: Given = {}): Response {
   const declared = (examples[name].failures as Readonly<Record<number, keyof typeof failures>>)[status];
-  const shown: Shown = declared
-    ? failures[declared]
-    : { type: 'application/problem+json', headers: {}, bodies: { undeclared: { type: 'about:blank', status } } };
-  const content = body ?? shown.bodies[example] ?? Object.values(shown.bodies)[0];
-  const all = new Headers(shown.headers);
+  const shown: Shown = declared ? failures[declared] : { headers: {}, bodies: {} };
+  const all = new Headers({ 'content-type': shown.type ?? 'application/problem+json', ...shown.headers });
   for (const [header, value] of Object.entries(headers ?? {})) all.set(header, value);
-  if (content === undefined) return new HttpResponse(null, { status, headers: all });
-  if (!all.has('content-type')) all.set('content-type', shown.type ?? 'application/json');
+  const { [example]: named, ...others } = shown.bodies;
+  const content = body ?? named ?? Object.values(others)[0] ?? { type: 'about:blank', status };
   return new HttpResponse(JSON.stringify(content), { status, headers: all });
 }
