@@ -6,17 +6,24 @@
  * (see `scripts/identity.ts`). Code that needs a value at run time imports it from here, and the
  * bundler inlines it.
  */
+
+/** Lower-case form: command names (`<slug>-server`), control paths (`/__<slug>/ready`), file names. */
+export const slug = 'guichet';
+/** npm scope of the packages. */
+export const scope = '@guichet';
+/** Prefix of every environment variable. */
+export const envPrefix = 'GUICHET_';
+/** Prefix of credential secrets (`<prefix>live_...`, `<prefix>test_...`) and API keys. */
+export const secretPrefix = 'gch_';
+
+/** All of it. The SDK takes the single values above, so that a bundler carries no more than those. */
 export const identity = {
   /** How the product is called in prose and in page titles. */
   title: 'Guichet',
-  /** Lower-case form: command names (`<slug>-server`), control paths (`/__<slug>/ready`), file names. */
-  slug: 'guichet',
-  /** npm scope of the packages. */
-  scope: '@guichet',
-  /** Prefix of every environment variable. */
-  envPrefix: 'GUICHET_',
-  /** Prefix of credential secrets (`<prefix>live_...`, `<prefix>test_...`) and API keys. */
-  secretPrefix: 'gch_',
+  slug,
+  scope,
+  envPrefix,
+  secretPrefix,
   /** Base URI of problem types (RFC 9457 section 3.1.1). Ends with a slash. */
   problemBase: 'https://guichet.example/problems/',
   /** Home page, named in packages and in the docs. */

@@ -10,7 +10,7 @@ import {
   clientCredentials,
   secureUrl,
 } from '@guichet/runtime';
-import { identity } from '../../../guichet.config.ts';
+import { envPrefix } from '../../../guichet.config.ts';
 import { apiPath, tokenUrl } from './generated/connection.gen.ts';
 import type { Scope } from './generated/operations.gen.ts';
 import { checkSecret, sandboxHint } from './secret.ts';
@@ -89,8 +89,7 @@ const names = new Set<string>([
 /** Where the contract wants the token of a person: its security scheme `userToken`. */
 export const userTokenHeader = 'X-User-Token';
 
-const environment = (name: string): string | undefined =>
-  globalThis.process?.env?.[identity.envPrefix + name] || undefined;
+const environment = (name: string): string | undefined => globalThis.process?.env?.[envPrefix + name] || undefined;
 
 /** The option, or what the environment says. */
 function setting(options: ClientOptions, option: 'baseUrl' | 'clientId' | 'clientSecret', variable: string): string {
@@ -98,7 +97,7 @@ function setting(options: ClientOptions, option: 'baseUrl' | 'clientId' | 'clien
   if (value instanceof URL) return value.href;
   if (typeof value === 'string' && value !== '') return value;
   throw new TypeError(
-    `createClient: \`${option}\` is ${value === undefined ? 'missing' : `no string`}. Pass it, or set ${identity.envPrefix}${variable} in the environment.`,
+    `createClient: \`${option}\` is ${value === undefined ? 'missing' : `no string`}. Pass it, or set ${envPrefix}${variable} in the environment.`,
   );
 }
 

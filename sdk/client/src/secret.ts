@@ -1,4 +1,4 @@
-import { identity } from '../../../guichet.config.ts';
+import { secretPrefix } from '../../../guichet.config.ts';
 
 const form = /^(live|test)_[0-9A-Za-z]{4,32}_[0-9A-Za-z]{20,}$/;
 
@@ -30,11 +30,11 @@ export function checkSecret(secret: string, clientId: string): void {
   if (secret !== secret.trim()) throw fault('begins or ends with white space, such as a newline. Take it off.');
   if (secret === clientId)
     throw fault('is the `clientId`. Pass the secret that was shown when the credential was made.');
-  if (!secret.startsWith(identity.secretPrefix)) return;
-  const rest = secret.slice(identity.secretPrefix.length);
+  if (!secret.startsWith(secretPrefix)) return;
+  const rest = secret.slice(secretPrefix.length);
   if (rest.startsWith('key_')) throw fault('is an API key. Pass `tokens: apiKey(key)` instead.');
   if (!form.test(rest)) {
-    throw fault(`does not look like a secret of this platform (${identity.secretPrefix}live_..._...). Copy it whole.`);
+    throw fault(`does not look like a secret of this platform (${secretPrefix}live_..._...). Copy it whole.`);
   }
   if (checksum(secret.slice(0, -6)) !== secret.slice(-6)) {
     throw fault('is damaged: its checksum does not match. Copy it whole, or make a new one.');
@@ -43,6 +43,6 @@ export function checkSecret(secret: string, clientId: string): void {
 
 /** What to look at beside an `invalid_client`, when the secret is one of the sandbox. */
 export const sandboxHint = (secret: string | undefined): string | undefined =>
-  secret?.startsWith(`${identity.secretPrefix}test_`)
-    ? `This secret (${identity.secretPrefix}test_...) opens the sandbox only: check \`baseUrl\`, or pass a ${identity.secretPrefix}live_ secret.`
+  secret?.startsWith(`${secretPrefix}test_`)
+    ? `This secret (${secretPrefix}test_...) opens the sandbox only: check \`baseUrl\`, or pass a ${secretPrefix}live_ secret.`
     : undefined;

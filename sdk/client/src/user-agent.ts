@@ -1,10 +1,11 @@
-import { identity } from '../../../guichet.config.ts';
+import { slug } from '../../../guichet.config.ts';
 import { version } from './generated/connection.gen.ts';
 
 /** The application that uses the SDK, for the platform's logs. */
 export interface AppInfo {
   /** Such as `metropole-dashboard`. */
   name: string;
+  /** Such as `1.2.0`. */
   version?: string | undefined;
   /** Where to reach those who run it. */
   url?: string | undefined;
@@ -20,7 +21,7 @@ const comment = /^[\x21-\x27\x2a-\x5b\x5d-\x7e]+$/;
  */
 export function userAgent(app: AppInfo | undefined): string {
   const runtime = globalThis.navigator?.userAgent;
-  const own = `${identity.slug}-sdk/${version}${runtime && !runtime.includes(' ') ? ` ${runtime}` : ''}`;
+  const own = `${slug}-sdk/${version}${runtime && !runtime.includes(' ') ? ` ${runtime}` : ''}`;
   if (app === undefined) return own;
   for (const [part, form] of Object.entries({ name: token, version: token, url: comment })) {
     const value: unknown = app?.[part as keyof AppInfo];

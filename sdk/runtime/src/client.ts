@@ -8,6 +8,7 @@ import { type Logger, loggerOption } from './observe/logger.ts';
 import { openTelemetryKey } from './observe/open-telemetry.ts';
 import { fetchOption, httpUrl, milliseconds, optionError, tokenSourceOption } from './options.ts';
 import { underDeadline } from './transport/body.ts';
+import { Channel } from './transport/channel.ts';
 import { Deadline } from './transport/deadline.ts';
 import { type Exchange, pathOf } from './transport/exchange.ts';
 import type { PlainHeaders } from './transport/headers.ts';
@@ -16,11 +17,12 @@ import { queryString } from './transport/query.ts';
 import { bodyOf } from './transport/request-body.ts';
 import { dataOf } from './transport/response-body.ts';
 import { type RetryOptions, isRepeatable, retryPolicy } from './transport/retry.ts';
-import { createSend } from './transport/send.ts';
+import { send } from './transport/send.ts';
 import type { ResponseValidator } from './transport/validation.ts';
 
 type HeaderValue = string | number | boolean | readonly (string | number | boolean)[] | null | undefined;
 
+/** What the client under generated functions is made of. */
 export interface TransportOptions {
   /** Where paths start. The token goes to this origin, and no other. */
   baseUrl: string | URL;
@@ -110,7 +112,7 @@ export function createTransport(options: TransportOptions): Client {
   }
   const hooks = hooksOption(owner, options.hooks);
   const log = loggerOption(owner, options.logger);
-  const send = createSend({
+  const channel = new Channel({
     tokens,
     fetch: fetchOption(owner, options.fetch),
     userToken,
@@ -176,7 +178,7 @@ export function createTransport(options: TransportOptions): Client {
       () => `${method} ${pathOf(exchange.url)}`,
     );
     let data: unknown;
-    const response = await send(exchange, deadline, {
+    const response = await send(channel, exchange, deadline, {
       policy: call.retry === undefined ? policy : retryPolicy(method, call.retry),
       tryTimeout:
         call.tryTimeout === undefined ? tryTimeout : milliseconds(method, 'tryTimeout', call.tryTimeout, tryTimeout),

@@ -10,7 +10,7 @@ export { warnOfDeprecation } from './observe/deprecation.ts';
 export { openTelemetry, withSpan } from './observe/span.ts';
 export { loggedFetch, open, watched } from './observe/watch.ts';
 export { connectionError } from './transport/connection-error.ts';
-export { apiErrorOf, notJson } from './transport/error-response.ts';
+export { apiErrorOf, notJson, refusedStream } from './transport/error-response.ts';
 export { fetchGuarded } from './transport/redirect.ts';
 export { retryFrom } from './transport/retry-loop.ts';
 export { scopeRefusal } from './transport/scopes.ts';

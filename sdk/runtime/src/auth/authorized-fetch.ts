@@ -2,11 +2,12 @@ import { type Hooks, hooksOption } from '../observe/hooks.ts';
 import { type Logger, loggerOption } from '../observe/logger.ts';
 import { fetchOption, httpUrl, milliseconds, tokenSourceOption } from '../options.ts';
 import { boundBody } from '../transport/body.ts';
+import { Channel } from '../transport/channel.ts';
 import { Deadline } from '../transport/deadline.ts';
 import { type PlainHeaders, plainHeaders } from '../transport/headers.ts';
 import { type RetryOptions, retryPolicy } from '../transport/retry.ts';
 import { type Exchange, pathOf } from '../transport/exchange.ts';
-import { createSend } from '../transport/send.ts';
+import { send } from '../transport/send.ts';
 import type { TokenSource } from './token-source.ts';
 import { type UserToken, userTokenHeaderOption, userTokenOption } from './user-token.ts';
 
@@ -71,7 +72,7 @@ export function authorizedFetch(options: AuthorizedFetchOptions): typeof fetch {
   const userToken = userTokenOption(owner, options.userToken);
   const userTokenHeader = userTokenHeaderOption(owner, options.userTokenHeader);
   const tryTimeout = milliseconds(owner, 'tryTimeout', options.tryTimeout, false);
-  const send = createSend({
+  const channel = new Channel({
     tokens,
     fetch: fetchOption(owner, options.fetch),
     userToken,
@@ -96,7 +97,7 @@ export function authorizedFetch(options: AuthorizedFetchOptions): typeof fetch {
       init: rest,
     };
     const deadline = new Deadline(timeout, signal, () => `${exchange.method} ${pathOf(url)}`);
-    const response = await send(exchange, deadline, { policy, tryTimeout });
+    const response = await send(channel, exchange, deadline, { policy, tryTimeout });
     return boundBody(response, deadline, url);
   };
 }

@@ -1,9 +1,9 @@
-import { identity } from '../../../../guichet.config.ts';
+import { slug } from '../../../../guichet.config.ts';
 
 /**
  * Marks our errors. `Symbol.for` is shared by realms and by two copies of this package, where `instanceof` is not.
  */
-const brand = Symbol.for(`${identity.slug}.error`);
+const brand = Symbol.for(`${slug}.error`);
 
 /** Stable names of what can go wrong; decide by these, not by messages. */
 export type ErrorCode =
@@ -15,7 +15,15 @@ export type ErrorCode =
   | 'BODY_NOT_REPLAYABLE'
   | 'PAGINATION_LOOP';
 
-/** Root of every error that a call can end with, except the caller's own abort reason. */
+/**
+ * Root of every error that a call can end with, except the caller's own abort reason. Decide by `code`.
+ *
+ * @example
+ * await client.things.list().catch((error) => {
+ *   if (isSdkError(error) && error.code === 'TIMEOUT') return undefined;
+ *   throw error;
+ * });
+ */
 export class SdkError extends Error {
   /** Which kind of error this is. */
   readonly code: ErrorCode;
@@ -37,7 +45,12 @@ export class SdkError extends Error {
   }
 }
 
-/** Whether the error is one of ours, also across realms and copies of this package. */
+/**
+ * Whether the error is one of ours, also across realms and copies of this package.
+ *
+ * @example
+ * if (isSdkError(error)) console.error(error.code, error.message);
+ */
 export const isSdkError = (error: unknown): error is SdkError =>
   typeof error === 'object' && error !== null && (error as { [brand]?: unknown })[brand] === true;
 

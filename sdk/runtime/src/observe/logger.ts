@@ -1,4 +1,4 @@
-import { identity } from '../../../../guichet.config.ts';
+import { envPrefix, slug } from '../../../../guichet.config.ts';
 import { optionError } from '../options.ts';
 
 /** What a line of the log says, apart from its sentence. Never a secret, a token, a header or a query. */
@@ -25,12 +25,12 @@ export interface Logger {
 export type Log = Partial<Logger>;
 
 /** Lines of the environment's log go to standard error, so that a program's own output stays clean. */
-const line = (message: string): void => console.error(`${identity.slug}: ${message}`);
-const warning = (message: string): void => console.warn(`${identity.slug}: ${message}`);
+const line = (message: string): void => console.error(`${slug}: ${message}`);
+const warning = (message: string): void => console.warn(`${slug}: ${message}`);
 
 /** `debug`, `warn` (the default) or `off`, by the environment variable. */
 function environmentLog(): Log {
-  const level = globalThis.process?.env?.[`${identity.envPrefix}LOG`]?.toLowerCase();
+  const level = globalThis.process?.env?.[`${envPrefix}LOG`]?.toLowerCase();
   if (level === 'debug') return { debug: line, warn: line };
   return level === 'off' ? {} : { warn: warning };
 }

@@ -1,5 +1,5 @@
 import type { Context, ContextManager, Span, TextMapPropagator, TracerProvider } from '@opentelemetry/api';
-import { identity } from '../../../../guichet.config.ts';
+import { scope } from '../../../../guichet.config.ts';
 import { isApiError, isSdkError } from '../errors.ts';
 import type { Exchange } from '../transport/exchange.ts';
 import { openTelemetryKey } from './open-telemetry.ts';
@@ -29,7 +29,7 @@ export async function withSpan<T extends { response: Response }>(
   call: () => Promise<T>,
 ): Promise<T> {
   const { hostname, port, protocol } = new URL(url);
-  const span = api.trace!.getTracer(`${identity.scope}/runtime`).startSpan(`${method} ${template ?? ''}`.trim(), {
+  const span = api.trace!.getTracer(`${scope}/runtime`).startSpan(`${method} ${template ?? ''}`.trim(), {
     kind: clientKind,
     attributes: {
       'http.request.method': method,

@@ -26,6 +26,7 @@ export function boundBody(response: Response, deadline: Deadline, url: string): 
     return response;
   }
   deadline.phase = 'reading the body';
+  deadline.handOver();
   const own = response as unknown as Record<string, () => Promise<unknown>>;
   for (const name of readers) {
     const read = own[name];

@@ -40,13 +40,16 @@ export class Deadline {
         );
         this.clear();
       }, timeout);
-      // A deadline alone keeps no process alive.
-      (this.#timer as { unref?: () => void }).unref?.();
     }
   }
 
   get signal(): AbortSignal {
     return this.#controller.signal;
+  }
+
+  /** The answer is in the caller's hands, who may never read it: from here on the deadline keeps no process alive. */
+  handOver(): void {
+    (this.#timer as { unref?: () => void } | undefined)?.unref?.();
   }
 
   /** Time no longer counts; the caller's abort still does. */

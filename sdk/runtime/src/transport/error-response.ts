@@ -1,5 +1,5 @@
 import type { Contract } from '../contract.ts';
-import { ApiError, InvalidResponseError, type Problem } from '../errors.ts';
+import { ApiError, InvalidResponseError, type Problem, ReplayError } from '../errors.ts';
 import { type Exchange, nameOf, pathOf } from './exchange.ts';
 import { requestIdOf } from './headers.ts';
 import { rateLimitOf, retryAfterOf } from './limits.ts';
@@ -91,4 +91,11 @@ export const notJson = (response: Response, text: string, exchange: Exchange): I
       'Something between you and the API may have answered in its place: look at `error.response`.',
     response,
     requestIdOf(response.headers),
+  );
+
+/** The error of a 401 to a body that cannot be sent again. */
+export const refusedStream = (exchange: Exchange): ReplayError =>
+  new ReplayError(
+    `${nameOf(exchange)} was refused with 401 after its body, a stream, had been sent; a stream is read only once. ` +
+      'Call again with a new stream: a new token will be used. Or pass a string, Blob or Uint8Array, which can be sent again.',
   );

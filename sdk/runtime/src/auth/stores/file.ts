@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { identity } from '../../../../../guichet.config.ts';
+import { slug } from '../../../../../guichet.config.ts';
 import { type Clock, systemClock } from '../../clock.ts';
 import { requiredString } from '../../options.ts';
 import { readEntry, writeEntry } from './entry.ts';
@@ -59,7 +59,7 @@ export function fileStore(options: FileStoreOptions = {}): TokenStore {
   const { join } = files.path;
   const folder =
     options.path === undefined
-      ? join(cacheFolder(files), identity.slug)
+      ? join(cacheFolder(files), slug)
       : files.path.resolve(requiredString(owner, 'path', options.path, 'a folder, such as `/var/lib/myjob/tokens`'));
   const seal = sealOption(owner, options.seal);
   const clock = options.clock ?? systemClock;

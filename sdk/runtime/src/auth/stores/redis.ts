@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { identity } from '../../../../../guichet.config.ts';
+import { slug } from '../../../../../guichet.config.ts';
 import { type Clock, systemClock } from '../../clock.ts';
 import { optionError, requiredString } from '../../options.ts';
 import { readEntry, writeEntry } from './entry.ts';
@@ -105,7 +105,7 @@ export function redisStore(options: RedisStoreOptions): TokenStore {
   const send = runnerOf(options?.client);
   const prefix =
     options.prefix === undefined
-      ? `${identity.slug}:token:`
+      ? `${slug}:token:`
       : requiredString(owner, 'prefix', options.prefix, 'what all keys start with, such as `myapp:token:`');
   const seal = sealOption(owner, options.seal);
   const clock = options.clock ?? systemClock;

@@ -1,0 +1,76 @@
+import type { AccessToken } from '../auth/access-token.ts';
+import type { TokenSource } from '../auth/token-source.ts';
+import type { UserToken } from '../auth/user-token.ts';
+import type { Contract } from '../contract.ts';
+import type { Hooks } from '../observe/hooks.ts';
+import type { Log } from '../observe/logger.ts';
+import { isWorkerd } from '../runtime.ts';
+import { type Exchange, pathOf } from './exchange.ts';
+
+export interface ChannelOptions {
+  tokens: TokenSource | undefined;
+  fetch: typeof globalThis.fetch;
+  userToken: UserToken | undefined;
+  userTokenHeader: string;
+  hooks: Hooks | undefined;
+  log: Log;
+  /** Names operations in errors and warnings. */
+  contract?: Contract | undefined;
+}
+
+/** How long a new token that was refused at once is kept all the same, in milliseconds. */
+const vainPause = 30_000;
+
+/** What all calls of a client have in common, and what they learn from each other. */
+export class Channel {
+  readonly options: ChannelOptions;
+  readonly isWatched: boolean;
+  /** Whether fetch takes `Authorization` along on a redirect to another origin, as it did in workerd once. */
+  readonly isLeaky: boolean = isWorkerd();
+  /** A 401 that a new token did not mend is about something else: until then, no further token is spent on it. */
+  #vain: { token: string; until: number } | undefined;
+  /** The token that was sent last, for the log. */
+  #known: AccessToken | undefined;
+  readonly #warned = new Set<string>();
+
+  constructor(options: ChannelOptions) {
+    this.options = options;
+    this.isWatched = options.hooks !== undefined || options.log.debug !== undefined;
+  }
+
+  /** Whether it makes sense to ask for another token in place of this one. */
+  mayReplace(token: AccessToken, now: number): boolean {
+    // A key that does not change is all there is.
+    if (token.replaceable === false) return false;
+    return !this.#vain || this.#vain.token !== token.value || now >= this.#vain.until;
+  }
+
+  /** Says that a new token was refused as well. */
+  gaveUp(token: AccessToken, now: number): void {
+    this.#vain = { token: token.value, until: now + vainPause };
+  }
+
+  /** Whether a token was the last one to be sent, too. */
+  stateOf(token: AccessToken | undefined): 'cached' | 'renewed' | undefined {
+    const state = token && (token === this.#known ? 'cached' : 'renewed');
+    this.#known = token ?? this.#known;
+    return state;
+  }
+
+  /** Warns once of an operation whose answers say that it goes away. */
+  heed(exchange: Exchange, { headers }: Response): void {
+    if (!this.options.log.warn || !(headers.has('deprecation') || headers.has('sunset'))) return;
+    const address = `${exchange.method} ${exchange.template ?? pathOf(exchange.url)}`;
+    if (this.#warned.has(address)) return;
+    this.#warned.add(address);
+    // Nobody waits for it, and a warning that cannot be written fails no call.
+    this.#warn(exchange, address, headers).catch(() => {});
+  }
+
+  async #warn({ method, template }: Exchange, address: string, headers: Headers): Promise<void> {
+    const { contract, log } = this.options;
+    await contract?.load();
+    const { warnOfDeprecation } = await import('../on-demand.ts');
+    warnOfDeprecation(log, (template && contract?.find(method, template)?.name) ?? address, headers);
+  }
+}
