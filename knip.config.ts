@@ -19,7 +19,10 @@ export default {
       project: ['scripts/**', 'spec/**/*.{ts,js}', 'test/**', '*.ts'],
     },
     'sdk/runtime': { entry: ['test/**/*.test.ts'] },
-    'sdk/client': { entry: ['src/{index,auth,node,openapi-fetch,testing}.ts', 'test/**/*.test.ts'] },
+    // What examples take for granted is imported by the modules that are made of them.
+    'sdk/client': {
+      entry: ['src/{index,auth,node,openapi-fetch,testing}.ts', 'test/**/*.test.ts', 'test/support/given/*.ts'],
+    },
     // No workspace of npm: the peers are installed when the bench asks for them. It finds its subjects by their names, and
     // starts its processes; ky is what a client that hey-api generates then imports.
     'sdk/client/bench': {
