@@ -6,7 +6,6 @@ export interface AppInfo {
   /** Such as `metropole-dashboard`. */
   name: string;
   /** Such as `1.2.0`. */
-  /** Such as `1.2.0`. */
   version?: string | undefined;
   /** Where to reach those who run it. */
   url?: string | undefined;

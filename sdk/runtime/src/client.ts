@@ -23,7 +23,6 @@ import type { ResponseValidator } from './transport/validation.ts';
 type HeaderValue = string | number | boolean | readonly (string | number | boolean)[] | null | undefined;
 
 /** What the client under generated functions is made of. */
-/** What the client under generated functions is made of. */
 export interface TransportOptions {
   /** Where paths start. The token goes to this origin, and no other. */
   baseUrl: string | URL;
