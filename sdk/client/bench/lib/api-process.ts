@@ -1,6 +1,6 @@
 /**
  * A process of its own, so that its work is not counted: a bare API on loopback that gives tokens to anybody and
- * answers every other request with `bodyBytes` of JSON. Started by `openServer`.
+ * answers every other request with `bodyBytes` of JSON. Started by `measureCalls`.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,4 +1,4 @@
-/** A process with one subject in it: makes so many calls when told, and says what CPU they cost. Started by `openCaller`. */
+/** A process with one subject in it: makes so many calls when told, and says what CPU they cost. Started by `measureCalls`. */
 import { openSubject } from './open-subject.ts';
 
 export interface Batch {

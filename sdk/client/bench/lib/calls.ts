@@ -11,7 +11,7 @@ export interface CallsPlan {
   rounds: number;
   /** Passes of a round. In each pass every subject makes one batch, in an order of its own. */
   passes: number;
-  /** Calls of a batch: so few that what else the machine does falls on all alike. */
+  /** Calls of a batch: so few that what else the machine does falls on all alike, so many that caches are warm. */
   calls: number;
   /** Calls of each subject before the first round. */
   warmup: number;

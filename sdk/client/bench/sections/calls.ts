@@ -4,7 +4,7 @@ import type { Row } from '../lib/row.ts';
 import type { Section } from '../lib/section.ts';
 import { subjects } from '../lib/subject.ts';
 
-const full: CallsPlan = { crews: 3, rounds: 5, passes: 15, calls: 100, warmup: 3000 };
+const full: CallsPlan = { crews: 3, rounds: 5, passes: 5, calls: 300, warmup: 3000 };
 const quick: CallsPlan = { crews: 1, rounds: 3, passes: 5, calls: 100, warmup: 1000 };
 
 const section =
