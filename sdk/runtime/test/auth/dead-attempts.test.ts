@@ -1,8 +1,10 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { AccessToken, memoryStore } from '@guichet/runtime';
 import { FakeClock } from '@guichet/runtime/testing';
 import { TokenCache } from '../../src/auth/token-cache.ts';
-import { deferred, pause } from '../support/wait.ts';
+import { deferred } from '../support/wait.ts';
+
+afterEach(() => void vi.useRealTimers());
 
 // On workerd all that a request began stops with it, timers included: `test/runtimes` shows it there.
 it('C6 an attempt that died, its deadline with it: past that the next call asks anew, and a late answer is not kept', async () => {
@@ -40,13 +42,14 @@ it('C6 an attempt that died, its deadline with it: past that the next call asks 
 });
 
 it('C10 the lease of a memory store whose holder died: free after its term, and lost to the holder', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
   const store = memoryStore();
   const lease = await store.lease!('key', 60);
-  await pause(40);
+  vi.advanceTimersByTime(40);
   expect(lease!.renew()).toBe(true);
-  await pause(40);
+  vi.advanceTimersByTime(59);
   expect(store.lease!('key', 60)).toBeUndefined();
-  await pause(40);
+  vi.advanceTimersByTime(1);
   expect(store.lease!('key', 60)).toBeDefined();
   expect(lease!.renew()).toBe(false);
   await lease!.release();
