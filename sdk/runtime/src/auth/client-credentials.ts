@@ -108,7 +108,7 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenSourc
   const policy = retryPolicy(owner, options.retry);
   const timeout = milliseconds(owner, 'timeout', options.timeout, 10_000);
   // A request that others wait for must end.
-  if (timeout === false) throw optionError(owner, 'timeout', false, 'milliseconds above 0');
+  if (timeout === false) throw optionError(owner, 'timeout', timeout, 'milliseconds above 0');
 
   const { headers, remedies = {} } = options;
   const endpoint = { url: tokenUrl, role: 'the token endpoint', clientId, authenticate, fetch, clock, headers };

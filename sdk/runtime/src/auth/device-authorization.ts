@@ -106,7 +106,7 @@ export function deviceAuthorization(options: DeviceAuthorizationOptions): TokenS
     requiredString(owner, 'refreshToken', options.refreshToken, 'a refresh token of an earlier run, or nothing');
   }
   const timeout = milliseconds(owner, 'timeout', options.timeout, 10_000);
-  if (timeout === false) throw optionError(owner, 'timeout', false, 'milliseconds above 0');
+  if (timeout === false) throw optionError(owner, 'timeout', timeout, 'milliseconds above 0');
   const policy = retryPolicy(owner, options.retry);
   const client = { clientId, authenticate, fetch: fetchOption(owner, options.fetch), clock };
   const tokenEndpoint = { ...client, url: tokenUrl, role: 'the token endpoint' };
@@ -122,7 +122,7 @@ export function deviceAuthorization(options: DeviceAuthorizationOptions): TokenS
   ): Promise<OAuthAnswer> {
     const controller = new AbortController();
     const onAbort = () => controller.abort(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
+    signal.addEventListener('abort', onAbort);
     const cancel = clock.schedule(
       () =>
         controller.abort(new TimeoutError(`${endpoint.role} did not answer within ${timeout} ms.`, timeout as number)),
@@ -130,7 +130,6 @@ export function deviceAuthorization(options: DeviceAuthorizationOptions): TokenS
       true,
     );
     try {
-      signal.throwIfAborted();
       return await orAbort(
         postForm(endpoint, body, { policy, repeatable, signal: controller.signal }),
         controller.signal,
@@ -161,7 +160,7 @@ export function deviceAuthorization(options: DeviceAuthorizationOptions): TokenS
 
   async function accept(session: Session, { answer, requestedAt, sent }: OAuthAnswer): Promise<AccessToken> {
     const token = await tokenOf(answer, { host: tokenUrl.host, requestedAt, asked: session.asked, sent });
-    const refreshToken = answer.body?.['refresh_token'];
+    const refreshToken = answer.body!['refresh_token'];
     session.current = token;
     // A server that does not rotate leaves the field out (RFC 6749 section 6).
     if (typeof refreshToken === 'string' && refreshToken !== '') await keepRefreshToken(session, refreshToken);
@@ -196,7 +195,7 @@ export function deviceAuthorization(options: DeviceAuthorizationOptions): TokenS
           false,
         );
       } catch (error) {
-        if (signal.aborted || !(isConnectionError(error) || isTimeoutError(error))) throw error;
+        if (!isConnectionError(error) && !isTimeoutError(error)) throw error;
         interval = Math.min(interval * 2, Math.max(interval, longestInterval));
         continue;
       }
@@ -210,10 +209,8 @@ export function deviceAuthorization(options: DeviceAuthorizationOptions): TokenS
     }
   }
 
-  async function signIn(session: Session, signal: AbortSignal): Promise<AccessToken> {
+  async function signIn(session: Session): Promise<AccessToken> {
     const flow = new AbortController();
-    const onAbort = () => flow.abort(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
     session.flow = flow;
     try {
       const body = form({ ...parameters, ...(audience !== undefined && { audience }) }, session.asked);
@@ -226,7 +223,6 @@ export function deviceAuthorization(options: DeviceAuthorizationOptions): TokenS
     } finally {
       flow.abort(abandoned);
       session.flow = undefined;
-      signal.removeEventListener('abort', onAbort);
     }
   }
 
@@ -260,7 +256,7 @@ export function deviceAuthorization(options: DeviceAuthorizationOptions): TokenS
       }
       // A renewal behind the callers' backs: nobody is asked to sign in while the token still counts.
       if (session.current && isUsable(session.current, clock.now())) return session.current;
-      return signIn(session, signal);
+      return signIn(session);
     },
   });
 

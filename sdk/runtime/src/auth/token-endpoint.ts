@@ -8,8 +8,7 @@ export interface TokenAnswer {
   status: number;
   /** The parsed JSON object, or `undefined` where the body is none. */
   body: Record<string, unknown> | undefined;
-  /** Where a redirect points to. */
-  location: string | null;
+  isRedirect: boolean;
   contentType: string | null;
   /** Why there is no body, where it was not read to its end. */
   fault?: 'too_large' | 'unreadable' | undefined;
@@ -34,33 +33,29 @@ async function textOf(response: Response): Promise<{ text: string } | { fault: '
     }
   } catch (error) {
     // Compressed otherwise than it says: codes of zlib, brotli and zstd.
-    if (!/^(Z_|ERR__ERROR_|ZSTD_)/.test(reasonOf(error) ?? '')) throw error;
+    if (!/^(Z_|ERR__ERROR_|ZSTD_)/.test(String(reasonOf(error)))) throw error;
     return { fault: 'unreadable' };
   }
-  reader?.cancel().catch(() => {});
+  reader!.cancel().catch(() => {});
   return { fault: 'too_large' };
 }
 
 function objectIn(text: string): Record<string, unknown> | undefined {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
+    value = JSON.parse(text);
   } catch {
-    return undefined;
+    // No JSON.
   }
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? (value as Record<string, unknown>) : undefined;
 }
 
 /** Reads an answer, so that nothing of the socket is left open. A redirect is not followed (its body is dropped). */
 export async function readTokenAnswer(response: Response): Promise<TokenAnswer> {
-  const location =
-    response.type === 'opaqueredirect'
-      ? ''
-      : response.status >= 300 && response.status < 400
-        ? (response.headers.get('location') ?? '')
-        : null;
-  const head = { status: response.status, location, contentType: response.headers.get('content-type') };
+  const { status, type, headers } = response;
+  const isRedirect = type === 'opaqueredirect' || (status >= 300 && status < 400);
+  const head = { status, isRedirect, contentType: headers.get('content-type') };
   const read = await textOf(response);
   return 'fault' in read ? { ...head, body: undefined, fault: read.fault } : { ...head, body: objectIn(read.text) };
 }

@@ -27,7 +27,7 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 export function refusal(host: string, answer: TokenAnswer, sent: SentForm, role = 'The token endpoint'): TokenError {
   const { status, body } = answer;
   const redact = redactor(sent);
-  if (answer.location !== null) {
+  if (answer.isRedirect) {
     return new TokenError(
       `${role} at ${host} redirects elsewhere, and a secret is never sent after a redirect. Set \`tokenUrl\` to the final address.`,
       { status, reason: 'redirect' },
@@ -53,8 +53,8 @@ export function refusal(host: string, answer: TokenAnswer, sent: SentForm, role 
  * @param fault what is wrong with a field of an answer that has one
  */
 export function noToken(host: string, answer: TokenAnswer, sent: SentForm, fault: string | undefined): TokenError {
-  const { body, status, location, contentType, fault: unread } = answer;
-  const isSuccess = status >= 200 && status < 300 && location === null;
+  const { body, status, isRedirect, contentType, fault: unread } = answer;
+  const isSuccess = status >= 200 && status < 300 && !isRedirect;
   // Some servers answer 200 to what RFC 6749 section 5.2 wants as 400.
   if (!isSuccess || (body?.['access_token'] === undefined && text(body?.['error']))) return refusal(host, answer, sent);
   if (status !== 200 || !body || fault === undefined) {

@@ -44,10 +44,10 @@ describe('options', () => {
     [
       'authentication by name',
       { clientSecret: undefined, clientAuthentication: 'post' },
-      /`clientAuthentication` cannot be a string/,
+      /`clientAuthentication` cannot be a string\. Pass a function such as `clientSecretPost\(secret\)`/,
     ],
     ['scope a number', { scope: 3 }, /`scope` cannot be a number/],
-    ['timeout false', { timeout: false }, /`timeout` cannot be a boolean/],
+    ['timeout false', { timeout: false }, /`timeout` cannot be a boolean\. Pass milliseconds above 0/],
     ['timeout negative', { timeout: -1 }, /`timeout` is -1/],
     ['retry unknown', { retry: { tries: 3 } }, /`retry.tries` is unknown. Known are limit/],
     ['fetch a string', { fetch: 'node' }, /`fetch` cannot be a string/],
@@ -165,6 +165,26 @@ describe('the request', () => {
     expect(server.count).toBe(1);
   });
 
+  it('remedies of the platform stand behind its errors, and behind no other answer', async () => {
+    const remedies = { invalid_client: 'Ask the help desk.', undefined: 'Never said.' };
+    const { server, tokens } = fakeTokens({ remedies });
+    server.fail('invalid_client', { description: 'No such client' });
+    const error = await failure(tokens.getToken());
+    expect(error).toMatchObject({ error: 'invalid_client', description: 'No such client', status: 401 });
+    expect(String(error)).toMatch(/No such client\)\. Check client id .* Ask the help desk\.$/);
+    for (const other of ['invalid_scope', 7]) {
+      const { server: another, tokens: source } = fakeTokens({ remedies });
+      another.lie(() => Response.json({ error: other }, { status: 400 }));
+      expect(String(await failure(source.getToken()))).not.toMatch(/help desk|Never said/);
+    }
+  });
+
+  it('scopes of a call that are none: a TypeError that names them', async () => {
+    const { tokens } = fakeTokens();
+    const failed = await failure((async () => tokens.getToken({ scopes: 7 as never }))());
+    expect(String(failed)).toMatch(/^TypeError: clientCredentials: `scopes` cannot be a number/);
+  });
+
   it('nothing listens: a ConnectionError with code, host and remedy', async () => {
     api = await openApi(() => {});
     const { url } = api;
@@ -227,8 +247,13 @@ describe('the answer', () => {
   });
 
   it('the granted scope differs from what was asked: what was granted counts', async () => {
-    const { server, tokens } = fakeTokens({ scope: ['a', 'b'] });
-    server.lie({ ...good, scope: 'a' });
-    expect((await tokens.getToken()).scopes).toEqual(['a']);
+    const granted = async (scope: unknown) => {
+      const { server, tokens } = fakeTokens({ scope: ['a', 'b'] });
+      server.lie({ ...good, scope });
+      return (await tokens.getToken()).scopes;
+    };
+    expect(await granted('a')).toEqual(['a']);
+    expect(await granted(' c  d ')).toEqual(['c', 'd']);
+    for (const unsaid of [undefined, '', 7]) expect(await granted(unsaid)).toEqual(['a', 'b']);
   });
 });

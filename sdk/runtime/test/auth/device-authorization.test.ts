@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import {
+  AccessToken,
   type DeviceAuthorizationOptions,
   type DevicePrompt,
   authorizedFetch,
@@ -8,7 +9,7 @@ import {
   deviceAuthorization,
 } from '@guichet/runtime';
 import { FakeClock } from '@guichet/runtime/testing';
-import { failure } from '../support/wait.ts';
+import { failure, pause } from '../support/wait.ts';
 
 const deviceUrl = 'https://auth.test/device';
 const tokenUrl = 'https://auth.test/token';
@@ -24,7 +25,7 @@ interface Seen {
 /** An authorization server with one person, on a clock that moves when told. Answers in the queue come first. */
 function setUp(options: Partial<DeviceAuthorizationOptions> & { answer?: Record<string, unknown> } = {}) {
   const { answer = {}, ...rest } = options;
-  const clock = new FakeClock();
+  const clock = (options.clock as FakeClock | undefined) ?? new FakeClock();
   const seen: Seen[] = [];
   const prompts: DevicePrompt[] = [];
   const queue: ((signal: AbortSignal) => Response | Promise<Response>)[] = [];
@@ -137,6 +138,19 @@ describe('the sign-in', () => {
     });
   });
 
+  it('nothing chosen: nothing more is sent than RFC 8628 wants', async () => {
+    const world = setUp();
+    await signIn(world);
+    expect(world.seen.map(({ form }) => Object.fromEntries(form))).toEqual([
+      { client_id: 'cli' },
+      {
+        grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
+        device_code: 'canary-device-1',
+        client_id: 'cli',
+      },
+    ]);
+  });
+
   it('a client with a secret: it authenticates at both endpoints', async () => {
     const world = setUp({ clientAuthentication: clientSecretBasic('s') });
     await signIn(world);
@@ -194,11 +208,24 @@ describe('the sign-in', () => {
     },
   );
 
+  it('a token comes with an error beside it: the token counts', async () => {
+    const world = setUp();
+    const both = { access_token: 'x', token_type: 'bearer', error: 'authorization_pending' };
+    world.queue.push(() => json(200, both));
+    const token = world.tokens.getToken();
+    await world.clock.advance(5000);
+    expect((await token).value).toBe('x');
+  });
+
   it('nobody answers: it ends when the code does, without a poll after that, and the next call asks anew', async () => {
     const world = setUp({ answer: { expires_in: 12 } });
-    const failed = failure(world.tokens.getToken());
+    const start = world.clock.now();
+    const failed = failure(world.tokens.getToken()).then((reason) => ({ reason, at: world.clock.now() - start }));
     await world.clock.advance(60_000);
-    expect(await failed).toMatchObject({ code: 'TOKEN_ERROR', error: 'expired_token' });
+    const { reason, at } = await failed;
+    expect(reason).toMatchObject({ code: 'TOKEN_ERROR', error: 'expired_token' });
+    expect(String(reason)).toMatch(/sign-in at auth\.test has expired before the person answered\. Ask again/);
+    expect(at).toBe(12_000);
     expect(world.polls()).toEqual([5, 10]);
     await signIn(world);
     expect(world.prompts).toHaveLength(2);
@@ -219,6 +246,102 @@ describe('the sign-in', () => {
     await world.clock.advance(85_000);
     expect((await token).value).toBe('canary-access-1');
     expect(world.polls()).toEqual([5, 15, 35, 85]);
+  });
+
+  it.each([500, 429])('a poll is answered %i: it goes on, at half the pace', async (status) => {
+    const world = setUp();
+    world.queue.push(() => new Response('no', { status }));
+    world.approve();
+    const token = world.tokens.getToken();
+    await world.clock.advance(15_000);
+    expect((await token).value).toBe('canary-access-1');
+    expect(world.polls()).toEqual([5, 15]);
+  });
+
+  it('a poll that cannot be sent: the call fails with that, and polling ends', async () => {
+    const world = setUp({
+      clientAuthentication({ body }) {
+        if (body.has('grant_type')) throw new Error('no key');
+      },
+    });
+    const failed = failure(world.tokens.getToken());
+    await world.clock.advance(60_000);
+    expect(await failed).toEqual(new Error('no key'));
+    expect(world.polls()).toEqual([]);
+  });
+
+  it.each([
+    ['the device authorization endpoint', deviceUrl],
+    ['the token endpoint', tokenUrl],
+  ])('%s cannot be reached, or does not answer: the error names it', async (role, url) => {
+    let cut = true;
+    const { clock, tokens } = setUp({
+      refreshToken: url === tokenUrl ? 'old' : undefined,
+      fetch: () =>
+        cut
+          ? Promise.reject(Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNRESET' } }))
+          : new Promise(() => {}),
+    });
+    expect(String(await failure(tokens.getToken()))).toContain(`Cannot reach ${role} at auth.test:443`);
+    cut = false;
+    const late = failure(tokens.getToken());
+    await clock.advance(11_000);
+    expect(String(await late)).toContain(`${role} did not answer within 10000 ms`);
+  });
+
+  it('the device endpoint refuses: a TokenError with its error, that names the endpoint', async () => {
+    const world = setUp({ fetch: async () => json(400, { error: 'invalid_client' }) });
+    const failed = await failure(world.tokens.getToken());
+    expect(failed).toMatchObject({ code: 'TOKEN_ERROR', error: 'invalid_client', status: 400 });
+    expect(String(failed)).toMatch(/The device authorization endpoint at auth\.test refused/);
+  });
+
+  it('retries: the first request, which changes nothing, is repeated; a poll is not, as the next one follows anyway', async () => {
+    const asked: string[] = [];
+    const world = setUp({
+      retry: { limit: 1, delay: 1 },
+      fetch: async (input) => {
+        asked.push(String(input));
+        return new Response('no', { status: 503 });
+      },
+    });
+    await failure(world.tokens.getToken());
+    expect(asked).toEqual([deviceUrl, deviceUrl]);
+    const polling = setUp({ retry: { limit: 1, delay: 1 } });
+    polling.queue.push(() => new Response('no', { status: 503 }));
+    void polling.tokens.getToken().catch(() => {});
+    await polling.clock.advance(5000);
+    await pause(20);
+    expect(polling.polls()).toEqual([5]);
+  });
+
+  it('a process may end while a request is under way, and nothing stays scheduled after a sign-in', async () => {
+    const clock = new FakeClock();
+    const running = new Map<number, string>();
+    const schedule = clock.schedule.bind(clock);
+    let serial = 0;
+    clock.schedule = (callback, ms, ...[background]: [boolean?]) => {
+      const id = (serial += 1);
+      running.set(id, `${ms}${background ? '' : '+'}`);
+      const cancel = schedule(() => (running.delete(id), callback()), ms);
+      return () => (running.delete(id), cancel());
+    };
+    const world = setUp({ clock });
+    const [whole, request, wait] = ['2147483647', '10000', '5000+'];
+    let answer!: () => void;
+    world.queue.push(
+      () => new Promise((resolve) => (answer = () => resolve(json(400, { error: 'authorization_pending' })))),
+    );
+    const token = world.tokens.getToken();
+    await clock.advance(0);
+    expect([...running.values()].toSorted()).toEqual([whole, wait].toSorted());
+    await clock.advance(5000);
+    expect([...running.values()].toSorted()).toEqual([request, whole].toSorted());
+    world.approve();
+    answer();
+    await clock.advance(5000);
+    await token;
+    expect([...running.values()]).toEqual([]);
   });
 
   it.each([
@@ -300,6 +423,23 @@ describe('many callers', () => {
     expect(world.devices()).toBe(1);
   });
 
+  it('R7 the last caller aborts while a request is under way: that ends too', async () => {
+    const signals: AbortSignal[] = [];
+    const world = setUp({
+      fetch: (_, init) => {
+        signals.push(init!.signal!);
+        return new Promise(() => {});
+      },
+    });
+    const controller = new AbortController();
+    const gone = failure(world.tokens.getToken({ signal: controller.signal }));
+    await world.clock.advance(0);
+    controller.abort('enough');
+    expect(await gone).toBe('enough');
+    await world.clock.advance(0);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+  });
+
   it('R7 the last caller aborts: its reason, and no poll after that; who comes next signs in anew', async () => {
     const world = setUp();
     const controller = new AbortController();
@@ -346,6 +486,24 @@ describe('renewal', () => {
     );
   });
 
+  it.each(['canary-refresh-1', '', 7])(
+    'a server that sends the refresh token %o: it is told of no other than a new one',
+    async (refreshToken) => {
+      const kept: unknown[] = [];
+      const world = setUp({ onRefreshToken: (token) => void kept.push(token) });
+      await signIn(world);
+      world.queue.push(() =>
+        json(200, { access_token: 'x', token_type: 'bearer', expires_in: 900, refresh_token: refreshToken }),
+      );
+      await world.clock.advance(901_000);
+      expect((await world.tokens.getToken()).value).toBe('x');
+      expect(kept).toEqual(['canary-refresh-1']);
+      await world.clock.advance(901_000);
+      await world.tokens.getToken();
+      expect(world.seen.at(-1)!.form.get('refresh_token')).toBe('canary-refresh-1');
+    },
+  );
+
   it('C2 a revoked token: 1,000 callers make one refresh, and nobody is asked', async () => {
     const world = setUp();
     await signIn(world);
@@ -389,6 +547,17 @@ describe('renewal', () => {
     await world.clock.advance(60_000);
     await signIn(world);
     expect(world.devices()).toBe(2);
+  });
+
+  it('C3 no refresh token, and a late 401 for another token: nobody is asked while the token counts', async () => {
+    const world = setUp();
+    world.queue.push(() => json(200, { access_token: 'plain', token_type: 'bearer', expires_in: 900 }));
+    await signIn(world);
+    world.tokens.invalidate(new AccessToken({ value: 'older', requestedAt: 0, expiresAt: 1 }));
+    await world.clock.advance(800_000);
+    expect((await world.tokens.getToken()).value).toBe('plain');
+    await world.clock.advance(0);
+    expect(world.devices()).toBe(1);
   });
 
   it('a revoked token and no refresh token: it is not handed out again, the person is asked', async () => {
@@ -441,6 +610,17 @@ describe('renewal', () => {
     expect(world.devices()).toBe(0);
   });
 
+  it('C9 refresh tokens of other scopes: neither used for these, nor told of', async () => {
+    const kept: unknown[] = [];
+    const world = setUp({ refreshToken: 'old', onRefreshToken: (token) => void kept.push(token) });
+    world.approve();
+    const more = world.tokens.getToken({ scopes: ['c'] });
+    await world.clock.advance(6000);
+    expect((await more).value).toBe('canary-access-1');
+    expect(world.grants()).toEqual(['urn:ietf:params:oauth:grant-type:device_code']);
+    expect(kept).toEqual([]);
+  });
+
   it('C9 more scopes than were granted: a sign-in of their own; fewer: the token at hand', async () => {
     const world = setUp({ scope: 'a b' });
     await signIn(world);
@@ -486,14 +666,25 @@ it('S1 a server that echoes the request: no device code and no refresh token in 
 
 it.each([
   ['deviceAuthorizationUrl missing', { deviceAuthorizationUrl: undefined }, /`deviceAuthorizationUrl` is missing/],
-  ['S2 deviceAuthorizationUrl in clear', { deviceAuthorizationUrl: 'http://x.test/' }, /Pass an https URL/],
+  [
+    'S2 deviceAuthorizationUrl in clear',
+    { deviceAuthorizationUrl: 'http://x.test/' },
+    /Pass an https URL.*`dangerouslyAllowInsecureTokenUrl: true`/,
+  ],
   ['S2 tokenUrl in clear', { tokenUrl: 'http://x.test/' }, /Pass an https URL/],
-  ['clientId missing', { clientId: undefined }, /`clientId` is missing/],
+  ['clientId missing', { clientId: undefined }, /`clientId` is missing\. Pass the `client_id` of the client/],
+  ['scope a number', { scope: 3 }, /`scope` cannot be a number/],
+  ['resource a number', { resource: 3 }, /`resource` cannot be a number/],
+  ['timeout zero', { timeout: 0 }, /`timeout` is 0/],
   ['prompt missing', { prompt: undefined }, /`prompt` is missing. Pass a function/],
   ['authentication by name', { clientAuthentication: 'basic' }, /`clientAuthentication` cannot be a string/],
-  ['refreshToken empty', { refreshToken: '' }, /`refreshToken` cannot be an empty string/],
+  [
+    'refreshToken empty',
+    { refreshToken: '' },
+    /`refreshToken` cannot be an empty string\. Pass a refresh token of an earlier run/,
+  ],
   ['onRefreshToken a string', { onRefreshToken: 'x' }, /`onRefreshToken` cannot be a string/],
-  ['timeout false', { timeout: false }, /`timeout` cannot be a boolean/],
+  ['timeout false', { timeout: false }, /`timeout` cannot be a boolean\. Pass milliseconds above 0/],
 ])('%s: a TypeError that names it', (_, options, message) => {
   const build = () =>
     deviceAuthorization({
@@ -505,4 +696,13 @@ it.each([
     } as DeviceAuthorizationOptions);
   expect(build).toThrow(TypeError);
   expect(build).toThrow(message);
+});
+
+it('S2 in clear, for a test network of its own: built', () => {
+  expect(() => setUp({ tokenUrl: 'http://x.test/', dangerouslyAllowInsecureTokenUrl: true })).not.toThrow();
+});
+
+it('scopes of a call that are none: a TypeError that names them', async () => {
+  const failed = await failure(setUp().tokens.getToken({ scopes: 7 as never }));
+  expect(String(failed)).toMatch(/^TypeError: deviceAuthorization: `scopes` cannot be a number/);
 });

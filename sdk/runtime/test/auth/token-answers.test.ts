@@ -82,9 +82,7 @@ describe('an answer that is no token: a TokenError that says why, and shows noth
     expect(String(error)).not.toMatch(/canary|abc/);
   });
 
-  // The fetch of Node 22 leaves zstd as it is.
-  const knowsZstd = Number.parseInt(process.versions['undici'] ?? '', 10) > 6;
-  it.each(['gzip', 'deflate', 'br', ...(knowsZstd ? ['zstd'] : [])])(
+  it.each(['gzip', 'deflate', 'br', ...('createZstdDecompress' in zlib ? ['zstd'] : [])])(
     '`Content-Encoding: %s`, and garbage',
     async (encoding) => {
       const error = await failure(whole(200, { ...json, 'content-encoding': encoding }, `canary ${good}`));
@@ -98,6 +96,22 @@ describe('an answer that is no token: a TokenError that says why, and shows noth
     const error = await failure(whole(200, json, '{"error":"invalid_scope"}'));
     expect(error).toMatchObject({ code: 'TOKEN_ERROR', error: 'invalid_scope', status: 200, reason: undefined });
     expect(String(error)).toMatch(/Ask only for scopes that the credential holds/);
+  });
+
+  it.each([
+    ['an error that is no string', { error: 7, error_description: 'x' }],
+    ['an empty error', { error: '', error_description: 'x' }],
+  ])('400 with %s: no OAuth error', async (_, body) => {
+    const error = await failure(whole(400, json, JSON.stringify(body)));
+    expect(error).toMatchObject({ error: undefined, status: 400, reason: 'status' });
+    expect(String(error)).toMatch(/^TokenError: The token endpoint at [\d.:]+ refused \(status 400, no OAuth error\)/);
+  });
+
+  it.each([7, '', null])('an error with the description %o: none', async (description) => {
+    const body = JSON.stringify({ error: 'invalid_scope', error_description: description });
+    const error = await failure(whole(400, json, body));
+    expect(error).toMatchObject({ error: 'invalid_scope', description: undefined });
+    expect(String(error)).toMatch(/refused \(invalid_scope\)\. Ask only for scopes/);
   });
 
   it('a redirect: no second request', async () => {
@@ -180,6 +194,21 @@ describe('an answer without end', () => {
 });
 
 describe('an answer that does not come', () => {
+  it('a body that breaks off by a code that only ends like those of compression: a ConnectionError', async () => {
+    const broken = new TypeError('terminated', { cause: { code: 'ECUT_Z_' } });
+    const body = new ReadableStream({ pull: (controller) => controller.error(broken) });
+    const error = await failure(
+      clientCredentials({
+        tokenUrl: 'https://auth.test/token',
+        clientId: 'partner',
+        clientSecret: 'canary-secret',
+        retry: false,
+        fetch: async () => new Response(body),
+      }).getToken(),
+    );
+    expect(error).toMatchObject({ code: 'CONNECTION_ERROR', reason: 'ECUT_Z_' });
+  });
+
   it.each([
     ['a body that stops half-way', { ...json, 'content-length': '100' }],
     ['a chunked body that stops half-way', json],
