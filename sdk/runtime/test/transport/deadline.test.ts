@@ -16,6 +16,9 @@ import { failure, pause } from '../support/wait.ts';
 let api: Api;
 afterEach(() => (api.server.listening ? api.close() : undefined));
 
+/** So late may an end be, in milliseconds. Mutants are judged on a busy machine. */
+const slack = process.env['STRYKER_MUTATOR_WORKER'] === undefined ? 50 : 500;
+
 /** Each phase in which a call can hang. */
 const phases: [phase: string, said: string, handler: Handler, stall: boolean][] = [
   ['token', 'waiting for a token', (_, response) => answer(response, 200), true],
@@ -69,7 +72,7 @@ describe.each(phases)('in the phase %s', (_, said, handler, stall) => {
       expect((error as TimeoutError).timeout).toBe(250);
       expect(String(error)).toContain(`GET ${api.url}/x took longer than 250 ms; it was ${said}.`);
       expect(end - start).toBeGreaterThanOrEqual(240);
-      expect(end - (await due)).toBeLessThan(50);
+      expect(end - (await due)).toBeLessThan(slack);
     },
   );
 
@@ -87,7 +90,7 @@ describe.each(phases)('in the phase %s', (_, said, handler, stall) => {
       const failed = failure(call);
       await pause(100);
       controller.abort(reason);
-      expect(await Promise.race([failed, pause(50)])).toBe(reason);
+      expect(await Promise.race([failed, pause(slack)])).toBe(reason);
       restore();
       expect(getEventListeners(signal, 'abort')).toEqual([]);
     },
