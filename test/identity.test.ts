@@ -53,4 +53,13 @@ describe('the whole kit built under another name', () => {
     });
     expect(readFileSync(join(copy, 'spec/dist/public.json'), 'utf8')).toContain('cpt_live_');
   });
+
+  it.each(['AGENTS.md', 'docs/api.md', 'docs/getting-started.md'])(
+    'puts %s into the package, with the new name and its version',
+    (page) => {
+      const text = readFileSync(join(copy, '.build/packages/sdk', page), 'utf8');
+      expect(text).toContain("from '@comptoir/sdk'");
+      expect(text).toMatch(/\n@comptoir\/sdk 0\.1\.0\n$/);
+    },
+  );
 });
