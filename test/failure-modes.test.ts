@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { failureModes } from '../scripts/failure-modes.ts';
+
+const family = (letter: string, first: number, last: number): string[] =>
+  Array.from({ length: last - first + 1 }, (_, n) => `${letter}${first + n}`);
+
+it('every failure mode of the token engine that we promise to survive has a test which names it', () => {
+  const named = failureModes();
+  const promised = [family('C', 1, 10), family('E', 1, 4), family('L', 1, 5), family('R', 1, 7), family('S', 0, 5)];
+  expect(promised.flat().filter((mode) => !named.has(mode))).toEqual([]);
+});
