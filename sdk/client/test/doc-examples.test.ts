@@ -72,3 +72,33 @@ describe('every public name', () => {
     );
   });
 });
+
+describe('the pages of the package', () => {
+  const page = (name: string) => readFileSync(join(root, 'sdk/client', name), 'utf8');
+  const docs = globSync('docs/*.md', { cwd: join(root, 'sdk/client') })
+    .map(page)
+    .join('');
+
+  it('name every option', () => {
+    const options = names.flatMap(
+      ({ name }) => /^@guichet\/sdk(?:\/node)?: (?:Client|Call|Retry|NodeFetch)Options\.(\w+)$/.exec(name)?.[1] ?? [],
+    );
+    expect(options.length).toBeGreaterThan(25);
+    expect(options.filter((option) => !new RegExp(`\\b${option}\\b`).test(docs))).toEqual([]);
+  });
+
+  it.each(['README.md', 'AGENTS.md'])('name every entry in %s', (file) => {
+    const own = entries.filter(({ folder }) => folder === 'sdk/client');
+    expect(own.filter(({ specifier }) => !page(file).includes(`\`${specifier}\``))).toEqual([]);
+  });
+
+  it('name every code of errors, and every preset', () => {
+    const codes = /export type ErrorCode =([^;]+);/.exec(
+      readFileSync(join(root, 'sdk/runtime/src/errors/sdk-error.ts'), 'utf8'),
+    )![1]!;
+    for (const [, code] of codes.matchAll(/'(\w+)'/g)) expect(page('docs/errors.md')).toContain(`\`${code}\``);
+    const presets = names.flatMap(({ name }) => /^@guichet\/sdk\/testing: presets\.(\w+)$/.exec(name)?.[1] ?? []);
+    expect(presets.length).toBe(5);
+    for (const preset of presets) expect(page('docs/testing.md')).toContain(`| \`${preset}(`);
+  });
+});
