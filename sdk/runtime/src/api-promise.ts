@@ -1,35 +1,53 @@
+import type { RateLimit } from './errors.ts';
+
 /** Data, and the response that it came in. */
-export interface WithResponse<T> {
+export interface Answered<T> {
   /** What the promise alone resolves to. */
   data: T;
   /** Its body has been read. */
   response: Response;
 }
 
+/** The same, with what the headers say. */
+export interface WithResponse<T> extends Answered<T> {
+  /** Identifies the request in the platform's logs; absent where the server gives none. */
+  requestId: string | undefined;
+  /** What is left of the limit, by the `RateLimit` fields; absent where the server sends none. */
+  rateLimit: RateLimit | undefined;
+}
+
 /**
- * Promises the data of an answer; `withResponse()` adds the response.
+ * Promises the data of an answer; `withResponse()` adds the response, its request id and what is left of the limit.
  *
  * @example
  * const thing = await client.things.get({ id });
- * const { data, response } = await client.things.get({ id }).withResponse();
+ * const { data, response, requestId, rateLimit } = await client.things.get({ id }).withResponse();
  */
 export class ApiPromise<T> extends Promise<T> {
-  readonly #result: Promise<WithResponse<T>> | undefined;
+  readonly #result: Promise<Answered<T>> | undefined;
 
   static override get [Symbol.species](): PromiseConstructor {
     return Promise;
   }
 
-  /** @param result left out by subclasses that ask later, in `withResponse` */
-  constructor(result?: Promise<WithResponse<T>>) {
+  /** @param result left out by subclasses that ask later, in `answered` */
+  constructor(result?: Promise<Answered<T>>) {
     // Never settles: everything goes to the one result, so that a failure is raised once, to whoever asks.
     super(() => {});
     this.#result = result;
   }
 
-  /** The data, and the response that it came in: its status, its headers. */
-  withResponse(): Promise<WithResponse<T>> {
+  /** The data and its response, for those who build upon this class. */
+  answered(): Promise<Answered<T>> {
     return this.#result ?? Promise.reject(new TypeError('This promise was made without a result.'));
+  }
+
+  /** The data, and the response that it came in: status, headers, request id and what is left of the limit. */
+  async withResponse(): Promise<WithResponse<T>> {
+    const { data, response } = await this.answered();
+    const { rateLimitOf, requestIdOf } = await import('./on-demand.ts');
+    const { headers } = response;
+    return { data, response, requestId: requestIdOf(headers), rateLimit: rateLimitOf(headers) };
   }
 
   // oxlint-disable-next-line unicorn/no-thenable -- a promise is one
@@ -38,9 +56,9 @@ export class ApiPromise<T> extends Promise<T> {
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
     const data = onFulfilled
-      ? ({ data: value }: WithResponse<T>) => onFulfilled(value)
-      : ({ data: value }: WithResponse<T>) => value as unknown as A;
-    return this.withResponse().then(data, onRejected);
+      ? ({ data: value }: Answered<T>) => onFulfilled(value)
+      : ({ data: value }: Answered<T>) => value as unknown as A;
+    return this.answered().then(data, onRejected);
   }
 
   override catch<B = never>(onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<T | B> {
@@ -48,7 +66,7 @@ export class ApiPromise<T> extends Promise<T> {
   }
 
   override finally(onFinally?: (() => void) | null): Promise<T> {
-    return this.withResponse()
+    return this.answered()
       .finally(onFinally)
       .then(({ data }) => data);
   }

@@ -1,4 +1,4 @@
-import { ApiPromise, type WithResponse } from './api-promise.ts';
+import { type Answered, ApiPromise } from './api-promise.ts';
 import type { TokenSource } from './auth/token-source.ts';
 import { type UserToken, userTokenHeaderOption, userTokenOption } from './auth/user-token.ts';
 import type { Client, RequestOptions } from './call.ts';
@@ -161,7 +161,7 @@ export function createTransport(options: TransportOptions): Client {
     };
   }
 
-  async function perform(call: RequestOptions, method: string): Promise<WithResponse<unknown>> {
+  async function perform(call: RequestOptions, method: string): Promise<Answered<unknown>> {
     if (contract && (named || !isRepeatable(method, ownHeaders))) await contract.load();
     const exchange = exchangeOf(call, method);
     if (!(openTelemetryKey in globalThis)) return settle(call, exchange);
@@ -170,7 +170,7 @@ export function createTransport(options: TransportOptions): Client {
     return api ? withSpan(api, exchange, () => settle(call, exchange)) : settle(call, exchange);
   }
 
-  async function settle(call: RequestOptions, exchange: Exchange): Promise<WithResponse<unknown>> {
+  async function settle(call: RequestOptions, exchange: Exchange): Promise<Answered<unknown>> {
     const { method } = exchange;
     const deadline = new Deadline(
       call.timeout === undefined ? timeout : milliseconds(method, 'timeout', call.timeout, timeout),

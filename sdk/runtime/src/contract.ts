@@ -55,9 +55,8 @@ export class Contract {
     return this.#byAddress.get(`${method} ${path}`);
   }
 
-  /** Names of the permission sets that have all of these scopes. */
-  granting(scopes: readonly string[]): string[] {
-    const sets = Object.entries(this.#facts?.permissionSets ?? {});
-    return sets.filter(([, granted]) => scopes.every((scope) => granted.includes(scope))).map(([name]) => name);
+  /** The scopes of each permission set. */
+  get permissionSets(): Readonly<Record<string, readonly string[]>> {
+    return this.#facts?.permissionSets ?? {};
   }
 }

@@ -22,7 +22,7 @@ export { memoryStore } from './auth/stores/memory.ts';
 export type { Lease, TokenStore } from './auth/stores/store.ts';
 export type { GetTokenOptions, TokenSource } from './auth/token-source.ts';
 export type { UserToken } from './auth/user-token.ts';
-export { ApiPromise, type WithResponse } from './api-promise.ts';
+export { type Answered, ApiPromise, type WithResponse } from './api-promise.ts';
 export type { CallOptions, Client, ClientMeta, Options, RequestOptions, RequestResult, TDataShape } from './call.ts';
 export { type TransportOptions, createTransport } from './client.ts';
 export { type Clock, systemClock } from './clock.ts';

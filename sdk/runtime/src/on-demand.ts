@@ -11,6 +11,8 @@ export { openTelemetry, withSpan } from './observe/span.ts';
 export { loggedFetch, open, watched } from './observe/watch.ts';
 export { connectionError } from './transport/connection-error.ts';
 export { apiErrorOf, notJson, refusedStream } from './transport/error-response.ts';
+export { requestIdOf } from './transport/headers.ts';
+export { rateLimitOf } from './transport/limits.ts';
 export { fetchGuarded } from './transport/redirect.ts';
 export { retryFrom } from './transport/retry-loop.ts';
 export { scopeRefusal } from './transport/scopes.ts';

@@ -88,7 +88,7 @@ export interface Listing<TPage, TItem> extends ApiPromise<TPage>, AsyncIterable<
   collect(options?: { limit?: number }): Promise<TItem[]>;
 }
 
-type Page<TPage> = { withResponse(): Promise<{ data: TPage; response: Response }> };
+type Page<TPage> = Pick<ApiPromise<TPage>, 'answered'>;
 
 class LazyListing<TPage, TItem> extends ApiPromise<TPage> implements Listing<TPage, TItem> {
   readonly #fetchPage: (page: object) => Page<TPage>;
@@ -109,13 +109,13 @@ class LazyListing<TPage, TItem> extends ApiPromise<TPage> implements Listing<TPa
   }
 
   /** The first page, asked for when somebody wants it: who iterates does not pay for it twice. */
-  override withResponse() {
-    return (this.#first ??= this.#fetchPage({})).withResponse();
+  override answered() {
+    return (this.#first ??= this.#fetchPage({})).answered();
   }
 
   pages(): AsyncIterable<TPage> {
     const fetchPage = async (page: number) =>
-      (await this.#fetchPage({ [this.#descriptor.page]: page }).withResponse()).data;
+      (await this.#fetchPage({ [this.#descriptor.page]: page }).answered()).data;
     return paginate({ fetchPage, descriptor: this.#descriptor, start: this.#start });
   }
 

@@ -195,6 +195,24 @@ describe('the data', () => {
     expect(String(error)).not.toMatch(/html>|secret/);
   });
 
+  it('withResponse: request id and what is left of the limit, where the server says so', async () => {
+    const headers = {
+      'x-request-id': 'r1',
+      ratelimit: '"default";r=7;t=20',
+      'ratelimit-policy': '"default";q=10;w=60',
+    };
+    const { client } = await over((_, response) => answer(response, 200, {}, headers));
+    expect(await client.get({ url: '/x' }).withResponse()).toMatchObject({
+      requestId: 'r1',
+      rateLimit: { limit: 10, remaining: 7, reset: 20, window: 60 },
+    });
+    const plain = await over(echo);
+    expect(await plain.client.get({ url: '/x' }).withResponse()).toMatchObject({
+      requestId: undefined,
+      rateLimit: undefined,
+    });
+  });
+
   it('withResponse: data and response, by one request', async () => {
     const { api: server, client } = await over((_, response) => answer(response, 201, { a: 1 }, { location: '/x/1' }));
     const call = client.post<{ 201: { a: number } }>({ url: '/x' });

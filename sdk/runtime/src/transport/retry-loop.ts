@@ -1,8 +1,15 @@
 import { orAbort } from '../clock.ts';
-import { isConnectionFailure } from './connection.ts';
+import { isConnectionFailure, reasonOf } from './connection.ts';
 import { discard } from './discard.ts';
 import { retryAfterOf } from './limits.ts';
 import type { Attempts, Outcome } from './retry.ts';
+
+/** What the next try would meet again: certificates, TLS that does not fit, a proxy that says no. */
+const lasting =
+  /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|^ERR_(TLS|SSL)_|^EPROTO$|^PROXY_4|^UND_ERR_(CLOSED|DESTROYED)$/;
+
+const lasts = (error: unknown): boolean =>
+  error instanceof Error && isConnectionFailure(error) && lasting.test(reasonOf(error) ?? '');
 
 /** What follows a first try that is worth another. */
 export async function retryFrom(
@@ -11,6 +18,7 @@ export async function retryFrom(
   attempts: Attempts,
 ): Promise<Response> {
   const { policy, signal, endsAt, isWorth = isConnectionFailure } = attempts;
+  if ('error' in first && lasts(first.error)) throw first.error;
   // Loading it takes time too, and that belongs to the call.
   const { default: ky } = await orAbort(import('ky'), signal);
   let next: Outcome | undefined = first;
@@ -60,7 +68,7 @@ export async function retryFrom(
         jitter: true,
         shouldRetry: () => {
           if (!('error' in last)) return undefined;
-          if (!isWorth(last.error) || !again()) return false;
+          if (!isWorth(last.error) || lasts(last.error) || !again()) return false;
           attempts.onWait?.();
           return true;
         },

@@ -4,8 +4,10 @@ import { type Exchange, nameOf } from './exchange.ts';
 
 /** Which permission sets a credential may be given to hold these scopes. */
 export function granting(contract: Contract | undefined, scopes: readonly string[] | undefined): string {
-  const sets = scopes ? contract?.granting(scopes) : undefined;
-  if (!sets || sets.length === 0) return '';
+  if (!scopes || !contract) return '';
+  const all = Object.entries(contract.permissionSets);
+  const sets = all.filter(([, granted]) => scopes.every((scope) => granted.includes(scope))).map(([name]) => name);
+  if (sets.length === 0) return '';
   return ` (permission set${sets.length > 1 ? 's' : ''} ${sets.map((set) => `\`${set}\``).join(', ')})`;
 }
 

@@ -37,10 +37,12 @@ export async function runRenewals(run: RenewalRun): Promise<RenewalOutcome> {
     const outcome = { calls: 0, waited: 0 };
     const call = async (): Promise<void> => {
       let hasToken = false;
-      const got = tokens.getToken().then(() => {
+      const got = (async () => {
+        await tokens.getToken();
         hasToken = true;
-      });
-      await Promise.resolve().then(() => {});
+      })();
+      await Promise.resolve();
+      await Promise.resolve();
       outcome.calls += 1;
       if (!hasToken) outcome.waited += 1;
       await got;

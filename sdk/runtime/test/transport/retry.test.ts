@@ -8,7 +8,7 @@ import { type Api, type Handler, answer, openApi } from '../support/api.ts';
 import { failure } from '../support/wait.ts';
 
 let api: Api;
-afterEach(() => api.close());
+afterEach(() => api?.close());
 
 async function over(handler: Handler, options: Partial<AuthorizedFetchOptions> = {}) {
   api = await openApi(handler);
@@ -192,5 +192,43 @@ describe('discarded responses', () => {
     });
     expect(await (await fetch('/x')).text()).toBe('ok');
     await expect.poll(() => closed).toBe(1);
+  });
+});
+
+describe('a failure that the next try would meet again', () => {
+  const failing = (...codes: string[]) => {
+    let tries = 0;
+    const fetch = authorizedFetch({
+      tokens: { getToken: () => Promise.reject(new Error('not asked')), invalidate: () => {} },
+      baseUrl: 'https://elsewhere.test',
+      retry: { delay: 1 },
+      fetch: async () => {
+        const code = codes[Math.min(tries, codes.length - 1)];
+        tries += 1;
+        throw Object.assign(new TypeError('fetch failed'), { cause: { code } });
+      },
+    });
+    return { call: () => failure(fetch('https://api.test/x')), tries: () => tries };
+  };
+
+  it.each(['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'ERR_TLS_CERT_ALTNAME_INVALID', 'EPROTO', 'PROXY_407'])(
+    '%s: a ConnectionError at once',
+    async (code) => {
+      const { call, tries } = failing(code);
+      expect(await call()).toMatchObject({ code: 'CONNECTION_ERROR', reason: code });
+      expect(tries()).toBe(1);
+    },
+  );
+
+  it('after one that passes: no third try', async () => {
+    const { call, tries } = failing('ECONNRESET', 'CERT_HAS_EXPIRED');
+    expect(await call()).toMatchObject({ reason: 'CERT_HAS_EXPIRED' });
+    expect(tries()).toBe(2);
+  });
+
+  it.each(['ECONNRESET', 'PROXY_502', 'EAI_AGAIN'])('%s passes: three tries', async (code) => {
+    const { call, tries } = failing(code);
+    expect(await call()).toMatchObject({ reason: code });
+    expect(tries()).toBe(3);
   });
 });
