@@ -82,7 +82,9 @@ describe('an answer that is no token: a TokenError that says why, and shows noth
     expect(String(error)).not.toMatch(/canary|abc/);
   });
 
-  it.each(['gzip', 'deflate', 'br', ...('createZstdDecompress' in zlib ? ['zstd'] : [])])(
+  // The fetch of Node 22 leaves zstd as it is.
+  const knowsZstd = Number.parseInt(process.versions['undici'] ?? '', 10) > 6;
+  it.each(['gzip', 'deflate', 'br', ...(knowsZstd ? ['zstd'] : [])])(
     '`Content-Encoding: %s`, and garbage',
     async (encoding) => {
       const error = await failure(whole(200, { ...json, 'content-encoding': encoding }, `canary ${good}`));
