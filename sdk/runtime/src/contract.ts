@@ -52,7 +52,7 @@ export class Contract {
   }
 
   find(method: string, path: string): NamedOperation | undefined {
-    return this.#byAddress.get(`${method} ${path}`);
+    return this.#facts && this.#byAddress.get(`${method} ${path}`);
   }
 
   /** The scopes of each permission set. */

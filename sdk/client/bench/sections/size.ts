@@ -9,6 +9,10 @@ import { stage } from '../lib/stage.ts';
 const folder = join(import.meta.dirname, '..');
 
 const ours = {
+  key: `import { apiKey, createTransport } from '@guichet/sdk/auth';
+import { collectivitesGet } from '@guichet/sdk';
+const client = createTransport({ baseUrl: 'https://api.test', tokens: apiKey('a') });
+console.log(await collectivitesGet({ client, path: { collectiviteId: 1 } }));`,
   flat: `import { clientCredentials, createTransport } from '@guichet/sdk/auth';
 import { collectivitesGet } from '@guichet/sdk';
 const tokens = clientCredentials({ tokenUrl: 'https://api.test/oauth/token', clientId: 'a', clientSecret: 'b' });
@@ -56,6 +60,7 @@ async function measurePeers(programs: Record<string, string>): Promise<Row['besi
 }
 
 export const size: Section = async ({ peers }) => {
+  const key = await measureSize(ours.key, stage);
   const flat = await measureSize(ours.flat, stage);
   const whole = await measureSize(ours.whole, stage);
   const row = (id: string, title: string, bytes: number): Row => ({
@@ -72,6 +77,7 @@ export const size: Section = async ({ peers }) => {
       beside: peers ? await measurePeers(peerPrograms.flat) : {},
     },
     row('size flat later', '- what it loads only when needed', flat.onDemand),
+    row('size key', '- with an API key in place of client credentials', key.loaded),
     {
       ...row('size whole', '`createClient` whole, gz', whole.loaded),
       must: 14,

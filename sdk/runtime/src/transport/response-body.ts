@@ -3,7 +3,8 @@ import type { Exchange } from './exchange.ts';
 /** How a body is read. `auto` goes by its content type. */
 export type ParseAs = 'auto' | 'json' | 'text' | 'blob' | 'arrayBuffer' | 'stream';
 
-const isJson = (contentType: string): boolean => /^[^;]*[/+]json\b/i.test(contentType);
+const isJson = (contentType: string): boolean =>
+  contentType.startsWith('application/json') || /^[^;]*[/+]json\b/i.test(contentType);
 
 /**
  * The data of a success. Nothing is invented for an empty body: it is `undefined`.
