@@ -28,7 +28,7 @@ describe('options', () => {
     ['tokenUrl relative', { tokenUrl: '/oauth/token' }, /`tokenUrl` is not a URL/],
     ['tokenUrl of another scheme', { tokenUrl: 'ftp://x/y' }, /`tokenUrl` starts with `ftp:`/],
     ['a password in tokenUrl', { tokenUrl: 'https://u:canary-secret@x/y' }, /carries a user or password/],
-    ['clientId missing', { clientId: undefined }, /`clientId` is missing/],
+    ['clientId missing', { clientId: undefined }, /`clientId` is missing\. Pass the `client_id` of the credential/],
     ['clientId a number', { clientId: 7 }, /`clientId` cannot be a number/],
     [
       'clientSecret missing',
@@ -47,6 +47,7 @@ describe('options', () => {
       /`clientAuthentication` cannot be a string\. Pass a function such as `clientSecretPost\(secret\)`/,
     ],
     ['scope a number', { scope: 3 }, /`scope` cannot be a number/],
+    ['resource a number', { resource: 3 }, /`resource` cannot be a number/],
     ['timeout false', { timeout: false }, /`timeout` cannot be a boolean\. Pass milliseconds above 0/],
     ['timeout negative', { timeout: -1 }, /`timeout` is -1/],
     ['retry unknown', { retry: { tries: 3 } }, /`retry.tries` is unknown. Known are limit/],
@@ -163,6 +164,40 @@ describe('the request', () => {
     });
     expect(String(error)).toMatch(/auth\.test refused \(invalid_client: No such client\)\. Check client id and secret/);
     expect(server.count).toBe(1);
+  });
+
+  it.each([
+    ['invalid_scope', /scopes that the credential holds/],
+    ['unauthorized_client', /may not use this grant/],
+    ['invalid_grant', /ask for it anew/],
+    ['access_denied', /The person said no/],
+    ['expired_token', /ask again/],
+    ['invalid_request', /see `parameters`, `audience` and `resource`/],
+    ['invalid_target', /Check `audience` and `resource`/],
+    ['unsupported_grant_type', /check `tokenUrl`/],
+    ['of_its_own', /refused \(of_its_own\)\.$/],
+  ])('%s: the error says what to do', async (name, remedy) => {
+    const { server, tokens } = fakeTokens();
+    server.fail(name, { status: 400 });
+    expect(String(await failure(tokens.getToken()))).toMatch(remedy);
+  });
+
+  it.each([
+    [404, /Check `tokenUrl`\.$/],
+    [429, /Try again later\.$/],
+    [500, /Try again later\.$/],
+    [499, /no OAuth error\)\.$/],
+    [418, /no OAuth error\)\.$/],
+  ])('%i and no OAuth error: the error says what to do, where that is known', async (status, remedy) => {
+    const { server, tokens } = fakeTokens();
+    server.lie(() => new Response('no', { status }));
+    expect(String(await failure(tokens.getToken()))).toMatch(remedy);
+  });
+
+  it('an endless description: its first 500 letters', async () => {
+    const { server, tokens } = fakeTokens();
+    server.fail('invalid_scope', { description: 'x'.repeat(501) });
+    expect(await failure(tokens.getToken())).toMatchObject({ description: 'x'.repeat(500) });
   });
 
   it('remedies of the platform stand behind its errors, and behind no other answer', async () => {

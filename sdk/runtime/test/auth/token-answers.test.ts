@@ -116,6 +116,33 @@ describe('an answer that is no token: a TokenError that says why, and shows noth
     expect(String(error)).toMatch(/refused \(invalid_scope\)\. Ask only for scopes/);
   });
 
+  it('an error beside what is no token: what is wrong with the token', async () => {
+    const error = await failure(whole(200, json, '{"access_token":"abc","token_type":"mac","error":"x"}'));
+    expect(error).toMatchObject({ error: undefined, reason: 'no_token' });
+  });
+
+  it.each([
+    [200, 'no_token', /access_token that is missing or no string/],
+    [201, 'not_json', /answered 201/],
+  ])('%i with an empty token: %s', async (status, reason, message) => {
+    const error = await failure(whole(status, json, '{"access_token":"","token_type":"Bearer"}'));
+    expect(error).toMatchObject({ status, reason });
+    expect(String(error)).toMatch(message);
+  });
+
+  it('a platform that hides redirects (browsers), and 300: redirects all the same', async () => {
+    const opaque = Object.defineProperty(Response.error(), 'type', { value: 'opaqueredirect' });
+    for (const answer of [opaque, new Response(null, { status: 300 })]) {
+      const source = clientCredentials({
+        tokenUrl: 'https://auth.test/token',
+        clientId: 'partner',
+        clientSecret: 'canary-secret',
+        fetch: async () => answer,
+      });
+      expect(await failure(source.getToken())).toMatchObject({ reason: 'redirect' });
+    }
+  });
+
   it('a redirect: no second request', async () => {
     const error = await failure(whole(302, { location: '/elsewhere' }, ''));
     expect(error).toMatchObject({ code: 'TOKEN_ERROR', reason: 'redirect', status: 302 });
