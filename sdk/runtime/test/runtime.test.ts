@@ -41,7 +41,11 @@ it('S3 on workerd a redirect to another origin is followed without `Authorizatio
     baseUrl: 'https://api.test',
     retry: false,
     fetch: async (input, init) => {
-      seen.push([String(input), init?.redirect, (init?.headers as Record<string, string> | undefined)?.['authorization']]);
+      seen.push([
+        String(input),
+        init?.redirect,
+        (init?.headers as Record<string, string> | undefined)?.['authorization'],
+      ]);
       return seen.length % 2 === 1
         ? new Response(null, { status: 302, headers: { location: 'https://stranger.test/away' } })
         : new Response('ok');
