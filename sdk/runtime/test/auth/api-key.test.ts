@@ -82,7 +82,7 @@ describe('where the key stands', () => {
   });
 
   it.each([
-    ['key missing', undefined, {}, /`key` is missing/],
+    ['key missing', undefined, {}, /^apiKey: `key` is missing\. Pass the key alone/],
     ['key empty', '', {}, /`key` cannot be an empty string/],
     ['key with its scheme', 'ApiKey canary-x', {}, /`key` has spaces/],
     ['key with a line break', 'canary-x\r\nx: y', {}, /`key` has spaces/],

@@ -45,7 +45,7 @@ afterEach(async () => {
 });
 
 describe('privateKeyJwt', () => {
-  it.each(['ES256', 'ES384', 'RS256', 'PS256', 'EdDSA'])(
+  it.each(['ES256', 'ES384', 'ES512', 'RS256', 'PS256', 'EdDSA'])(
     '%s, by CryptoKey, JWK and PEM: the server verifies it, and the claims are those of RFC 7523 section 3',
     async (alg) => {
       const { key, jwk, pem, keys } = await pair(alg);
@@ -125,6 +125,24 @@ describe('privateKeyJwt', () => {
       expect(inspect(value, { depth: Infinity, showHidden: true })).not.toContain(jwk.d);
   });
 
+  it('a JWK that does not say its algorithm: that of its curve, RS256 for an RSA key; no kid in the header', async () => {
+    for (const [alg, expected] of [
+      ['ES512', 'ES512'],
+      ['PS256', 'RS256'],
+    ] as const) {
+      const { jwk } = await pair(alg);
+      const [header] = (await assertionOf({ key: jwk })).split('.');
+      expect(JSON.parse(atob(header!))).toEqual({ alg: expected, typ: 'JWT' });
+    }
+  });
+
+  it('an assertion is of now, in seconds, and of an hour at most', async () => {
+    const { jwk, keys } = await pair('ES256');
+    const { payload } = await jwtVerify(await assertionOf({ key: jwk, expiresIn: 3600 }), keys);
+    expect(Math.abs(payload.iat! - Date.now() / 1000)).toBeLessThan(60);
+    expect(payload.exp! - payload.iat!).toBe(3600);
+  });
+
   it('a JWK with members of its own: still a JWK', async () => {
     const { jwk, keys } = await pair('ES256');
     for (const more of [{ algorithm: 'ours' }, { usages: ['sign'] }]) {
@@ -155,8 +173,10 @@ describe('privateKeyJwt', () => {
     const mac = await subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
     const agree = (await subtle.generateKey('X25519', false, ['deriveKey', 'deriveBits'])) as CryptoKeyPair;
     const cases: [Record<string, unknown>, RegExp][] = [
+      [null as never, /privateKeyJwt: `options` cannot be null/],
       [undefined as never, /`options` is missing\. Pass `\{ key \}`/],
-      [{}, /`key` is missing/],
+      [{}, /`key` is missing\. Pass a private key: a CryptoKey, a JWK, or PKCS #8/],
+      [{ key: null }, /`key` cannot be null/],
       [{ key: '' }, /text without a PEM header/],
       [{ key: 'canary-secret' }, /text without a PEM header/],
       [{ key: { kty: 'oct', k: 'canary-secret' } }, /`key` is a shared secret/],
@@ -169,12 +189,17 @@ describe('privateKeyJwt', () => {
       [{ key: agree.publicKey }, /`key` is a public CryptoKey for nothing\./],
       [{ key: pkcs1.privateKey, alg: 'RS256' }, /another kind \(RSA PRIVATE KEY\). Convert it: `openssl pkcs8/],
       [{ key: pkcs1.publicKey, alg: 'RS256' }, /`key` is a PUBLIC KEY/],
-      [{ key: pem }, /`alg` is missing/],
+      [{ key: pem }, /`alg` is missing\. Pass a signature algorithm that the server has for you/],
+      [{ key: pem, alg: 7 }, /`alg` cannot be a number/],
+      [{ key: pem, alg: 'XES256' }, /`alg` is `XES256`/],
+      [{ key: pem, alg: 'ES2567' }, /`alg` is `ES2567`/],
       [{ key: jwk, alg: 'none' }, /`alg` is `none`/],
       [{ key: jwk, alg: 'HS256' }, /`alg` is `HS256`/],
-      [{ key: jwk, kid: 7 }, /`kid` cannot be a number/],
+      [{ key: jwk, kid: 7 }, /`kid` cannot be a number\. Pass a string/],
+      [{ key: jwk, audience: '' }, /`audience` cannot be an empty string/],
       [{ key: jwk, expiresIn: 0 }, /`expiresIn` is 0/],
-      [{ key: jwk, expiresIn: '60' }, /`expiresIn` cannot be a string/],
+      [{ key: jwk, expiresIn: '60' }, /`expiresIn` cannot be a string\. Pass seconds above 0, at most 3600/],
+      [{ key: jwk, expiresIn: 3601 }, /`expiresIn` is 3601/],
     ];
     for (const [options, message] of cases) {
       const build = () => privateKeyJwt(options as unknown as PrivateKeyJwtOptions);

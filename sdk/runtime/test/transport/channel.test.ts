@@ -63,7 +63,7 @@ it('answers that say that an operation goes away: one warning each, by its name 
   const channel = open({ log: log as never, contract });
   const deprecated = new Response(null, { headers: { deprecation: '@1700000000' } });
   const sunset = new Response(null, { headers: { sunset: 'Sun, 01 Nov 2026 00:00:00 GMT' } });
-  channel.heed(exchange, new Response(null));
+  channel.heed({ ...exchange, url: 'https://x.test/kept' }, new Response(null));
   channel.heed(exchange, deprecated);
   channel.heed({ ...exchange, url: 'https://x.test/a?other' }, deprecated);
   channel.heed({ ...exchange, template: '/things/{id}' }, sunset);

@@ -2,7 +2,7 @@
 import { createServer as createTlsServer } from 'node:tls';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import type { ConnectionError } from '@guichet/runtime';
+import { type ConnectionError, TimeoutError } from '@guichet/runtime';
 import { connectionError } from '../../src/transport/connection-error.ts';
 import { isConnectionFailure } from '../../src/transport/connection.ts';
 import { failure } from '../support/wait.ts';
@@ -136,6 +136,8 @@ describe('connectionError', () => {
     ['a wrong header', new TypeError('Headers.append: "x" is an invalid header value.')],
     ['a bug', new ReferenceError('x is not defined')],
     ['no error at all', 'x'],
+    ['an object with a code', { code: 'ECONNRESET' }],
+    ['an error of ours', Object.assign(new TimeoutError('late', 5), { cause: { code: 'ECONNRESET' } })],
   ])('%s: it is left as it is', (_, error) => {
     expect(isConnectionFailure(error)).toBe(false);
     expect(connectionError(error, url, 'the API')).toBe(error);

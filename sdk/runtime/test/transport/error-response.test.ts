@@ -39,6 +39,7 @@ describe('what an error says', () => {
       'GET https://x.test/things answered 500 (invalid_request: No.)',
     ],
     ['an error that is no text', { error: { code: 7 } }, {}, 'GET https://x.test/things answered 500'],
+    ['a body of other fields', { other: 7 }, {}, 'GET https://x.test/things answered 500'],
     ['its request', '', { 'x-request-id': 'r-1' }, 'GET https://x.test/things answered 500, request r-1'],
     [
       'its request, in the problem',
@@ -92,6 +93,7 @@ describe('what an error says', () => {
     expect((await errorOf(500, 'text')).body).toBe('text');
     expect((await errorOf(500, '')).body).toBeUndefined();
     expect((await errorOf(500, { error: 'x' })).problem).toEqual({ error: 'x' });
+    for (const body of [{ error: 7 }, { other: 'x' }, null]) expect((await errorOf(500, body)).problem).toBeUndefined();
   });
 });
 
@@ -195,6 +197,15 @@ it('JSON that is none: without a content type nothing is invented', () => {
 });
 
 describe('data that is not what the contract says', () => {
+  it('is told what was called, what came, and by which status', async () => {
+    const asked: unknown[] = [];
+    await validated((answer) => void asked.push(answer), { a: 1 }, new Response(null, { status: 201 }), {
+      ...exchange,
+      operation: 'things.add',
+    });
+    expect(asked).toEqual([{ operation: 'things.add', status: 201, data: { a: 1 } }]);
+  });
+
   const check = (deviations: { pointer: string; message: string }[] | undefined) =>
     validated(() => deviations, {}, new Response(null, { headers: { 'x-request-id': 'r-1' } }), {
       ...exchange,

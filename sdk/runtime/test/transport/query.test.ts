@@ -27,6 +27,7 @@ describe('queryString', () => {
       'a=1&a=2&b=1,2',
     ],
     ['a name to be encoded', { 'a b': '' }, undefined, 'a%20b='],
+    ['nothing at all', { a: undefined, b: null }, undefined, ''],
     ['big numbers', { a: 12345678901234567890n }, undefined, 'a=12345678901234567890'],
   ])('%s', (_, query, options, expected) => {
     expect(queryString(query, options)).toBe(expected);
