@@ -99,6 +99,7 @@ describe('the contract', () => {
     const { client, server } = over([ok], { contract: facts, scopes: 'operation' });
     server.fail('invalid_scope', { status: 400 });
     const error = await failure(client.post({ url: '/things', body: {}, security: secured }));
+    expect(error).toMatchObject({ error: 'invalid_scope', status: 400, code: 'TOKEN_ERROR' });
     expect(String(error)).toContain(
       'things.create was not called: it asks for the scope `things.write` (permission set `writer`), and no token with that was given.',
     );

@@ -74,11 +74,8 @@ const logged = (fetch: typeof globalThis.fetch, log: Log): typeof globalThis.fet
   log.debug ? async (input, init) => (await import('../on-demand.ts')).loggedFetch(fetch, log)(input, init) : fetch;
 
 function withRemedy(refused: TokenError, remedies: Readonly<Record<string, string>>): TokenError {
-  const { error, description, status } = refused;
-  const remedy = error === undefined ? undefined : remedies[error];
-  return remedy === undefined
-    ? refused
-    : new TokenError(`${refused.message} ${remedy}`, { error, description, status });
+  const remedy = refused.error === undefined ? undefined : remedies[refused.error];
+  return remedy === undefined ? refused : new TokenError(`${refused.message} ${remedy}`, refused);
 }
 
 /**

@@ -15,9 +15,8 @@ export function granting(contract: Contract | undefined, scopes: readonly string
 export function scopeRefusal(error: TokenError, exchange: Exchange, contract: Contract | undefined): TokenError {
   const { scopes } = exchange;
   const asked = scopes ? `the scope \`${scopes.join(' ')}\`` : 'the scopes of the token source';
-  const { error: code, description, status } = error;
   return new TokenError(
     `${nameOf(exchange)} was not called: it asks for ${asked}${granting(contract, scopes)}, and no token with that was given. ${error.message}`,
-    { error: code, description, status },
+    error,
   );
 }
