@@ -45,7 +45,7 @@ export const groups: MutationGroup[] = [
   {
     name: 'stores',
     files: inside('auth/stores', 'entry', 'file', 'file-lease', 'files', 'memory', 'notice', 'redis', 'seal', 'store'),
-    judges: inside('auth/stores', 'file', 'memory', 'notice', 'redis', 'redis-commands', 'seal'),
+    judges: inside('auth/stores', 'file', 'files', 'memory', 'notice', 'redis', 'redis-commands', 'seal'),
   },
   {
     name: 'messages',
@@ -91,6 +91,6 @@ export const groups: MutationGroup[] = [
   {
     name: 'retries',
     files: inside('transport', 'retry', 'retry-loop', 'deadline', 'body'),
-    judges: inside('transport', 'retry', 'deadline', 'try-deadline'),
+    judges: inside('transport', 'retry', 'retry-policy', 'deadline', 'try-deadline'),
   },
 ];
