@@ -18,7 +18,7 @@ export default {
       ],
       project: ['scripts/**', 'spec/**/*.{ts,js}', 'test/**', '*.ts'],
     },
-    'sdk/runtime': { entry: ['test/**/*.test.ts'] },
+    'sdk/runtime': { entry: ['test/**/*.test.ts', 'test/mutation.config.ts'] },
     // What examples take for granted is imported by the modules that are made of them.
     'sdk/client': {
       entry: ['src/{index,auth,node,openapi-fetch,testing}.ts', 'test/**/*.test.ts', 'test/support/given/*.ts'],

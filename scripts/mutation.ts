@@ -33,7 +33,7 @@ for (const { name, files, judges } of groups) {
   if (existsSync(join(root, report))) {
     const { files: all } = JSON.parse(readFileSync(join(root, report), 'utf8')) as MutationReport;
     // What a file had in a group that it has left since does not count.
-    const own = Object.entries(all).filter(([file]) => files.some((name) => file === `${source}/${name}.ts`));
+    const own = Object.entries(all).filter(([file]) => files.some((path) => file === `${source}/${path}.ts`));
     reports.push({ files: Object.fromEntries(own) });
   }
 }

@@ -20,7 +20,15 @@ export const groups: MutationGroup[] = [
   },
   {
     name: 'requests',
-    files: inside('auth', 'client-credentials', 'token-endpoint', 'token-refusal', 'token-request', 'redact'),
+    files: inside(
+      'auth',
+      'client-credentials',
+      'token-endpoint',
+      'token-refusal',
+      'token-request',
+      'client-form',
+      'redact',
+    ),
     judges: [
       ...inside('auth', 'client-credentials', 'token-answers', 'redact', 'token-keys', 'other-servers'),
       'observe/log',
