@@ -99,6 +99,6 @@ export const groups: MutationGroup[] = [
   {
     name: 'retries',
     files: inside('transport', 'retry', 'retry-loop', 'deadline', 'body'),
-    judges: inside('transport', 'retry', 'retry-policy', 'deadline', 'try-deadline'),
+    judges: inside('transport', 'retry', 'retry-loop', 'retry-policy', 'deadline', 'try-deadline'),
   },
 ];
