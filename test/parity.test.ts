@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createClient } from '@guichet/sdk';
 import { type Counter, openMock, openServer, tokenOf } from './support/counters.ts';
 
 // What `curl` shows a partner, on the reference server and on the mock alike: they share one front, and cannot disagree.
@@ -26,6 +27,15 @@ describe.each([
       access_token: expect.stringMatching(/^ey/),
       expires_in: expect.any(Number),
     });
+  });
+
+  it('takes a token of the SDK back when the SDK asks for it', async () => {
+    const { url, clientId, clientSecret } = counter;
+    const client = createClient({ baseUrl: url, clientId, clientSecret });
+    const token = await tokenOf(counter);
+    expect(await client.oauth.introspect({ body: { token } })).toMatchObject({ active: true });
+    await client.oauth.revoke({ body: { token } });
+    expect(await client.oauth.introspect({ body: { token } })).toEqual({ active: false });
   });
 
   it('answers a list with rows', async () => {

@@ -24,22 +24,11 @@ export interface Client extends Api {
  * for await (const epci of client.collectivites.list({ type: 'epci' })) console.log(epci.nom);
  */
 export function createClient(options: ClientOptions = {}): Client {
-  const { baseUrl, tokens, headers } = connection(options);
-  const { timeout, tryTimeout, retry, fetch, scopes, userToken, hooks, logger, validate } = options;
   const transport = createTransport({
-    baseUrl,
-    tokens,
-    headers,
-    timeout,
-    tryTimeout,
-    retry,
-    fetch,
-    userToken,
+    ...options,
+    ...connection(options),
     userTokenHeader,
-    hooks,
-    logger,
-    validate,
-    scopes: scopes === 'operation' ? scopes : undefined,
+    scopes: options.scopes === 'operation' ? 'operation' : undefined,
     contract: () => import('./generated/operations.gen.ts'),
   });
   return { ...createApi(transport), transport };

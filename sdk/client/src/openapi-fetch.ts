@@ -23,24 +23,12 @@ export type { ClientOptions } from './options.ts';
  * const { data, error } = await client.GET('/api/v1/collectivites', { params: { query: { limit: 5 } } });
  */
 export function createFetchClient(options: Omit<ClientOptions, 'validate'> = {}): Client<paths> {
-  const { timeout, tryTimeout, retry, fetch, userToken, hooks, logger, scopes } = options;
   const { baseUrl, tokens, headers } = connection(options);
-  if (scopes === 'operation') {
+  if (options.scopes === 'operation') {
     throw new TypeError(
       "createFetchClient: `scopes: 'operation'` is for `createClient`, whose calls know their operation. Pass a list, or nothing for all scopes of the credential.",
     );
   }
-  const authorized = authorizedFetch({
-    baseUrl,
-    tokens,
-    timeout,
-    tryTimeout,
-    retry,
-    fetch,
-    userToken,
-    userTokenHeader,
-    hooks,
-    logger,
-  });
+  const authorized = authorizedFetch({ ...options, baseUrl, tokens, userTokenHeader });
   return createOpenApiFetch<paths>({ baseUrl, headers, fetch: (request) => authorized(request) });
 }

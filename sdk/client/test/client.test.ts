@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { TokenServer } from '@guichet/runtime/testing';
+import { clientSecretPost } from '@guichet/runtime';
 import {
   type Collectivite,
   type CollectivitePage,
@@ -74,6 +75,31 @@ describe('createClient', () => {
     await client.oauth.metadata();
     expect(calls[0]!.headers.get('authorization')).toBeNull();
     expect(tokens.count).toBe(0);
+  });
+
+  it('S5 authenticates as the client itself where the contract wants HTTP Basic', async () => {
+    const { client, calls, tokens } = platform(() => new Response(null, { status: 200 }));
+    await client.oauth.revoke({ body: { token: 'canary-token' } });
+    expect(calls[0]!.headers.get('authorization')).toBe(`Basic ${btoa('cl_1:canary-secret')}`);
+    expect(await calls[0]!.text()).toBe('token=canary-token');
+    expect(tokens.count).toBe(0);
+  });
+
+  it('authenticates there by what the client was given: a secret in the form', async () => {
+    const { tokens } = platform(() => Response.json({}));
+    const seen: string[] = [];
+    const client = createClient({
+      baseUrl: origin,
+      clientId: 'cl_1',
+      clientAuthentication: clientSecretPost('canary-secret'),
+      fetch: async (input, init) => {
+        const request = new Request(input, init);
+        seen.push(await request.clone().text());
+        return request.url === tokens.tokenUrl ? tokens.fetch(request) : new Response(null, { status: 200 });
+      },
+    });
+    await client.oauth.revoke({ body: { token: 't' } });
+    expect(seen).toEqual(['token=t&client_id=cl_1&client_secret=canary-secret']);
   });
 
   it('sends a JSON body and an Idempotency-Key', async () => {

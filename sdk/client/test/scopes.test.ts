@@ -44,12 +44,6 @@ describe("scopes: 'operation'", () => {
     expect(tokens.requests.map(({ scope }) => scope)).toEqual(['collectivites.read utilisateur.read']);
   });
 
-  it('an operation that declares none: the token of the source', async () => {
-    const { client, tokens } = platform({ scopes: 'operation' });
-    await client.oauth.revoke({ body: { token: 'x' } });
-    expect(tokens.requests.map(({ scope }) => scope)).toEqual([null]);
-  });
-
   it('by default: one token for all operations', async () => {
     const { client, tokens } = platform();
     await client.utilisateur.get();

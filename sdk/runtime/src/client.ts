@@ -68,6 +68,10 @@ export interface TransportOptions {
 
 const owner = 'createTransport';
 
+/** Whether an operation wants the client itself, by HTTP Basic. */
+const isBasic = (security: readonly unknown[] | undefined): boolean =>
+  (security?.[0] as { scheme?: unknown } | undefined)?.scheme === 'basic';
+
 const merge = (target: PlainHeaders, headers: Readonly<Record<string, unknown>> | undefined): void => {
   if (!headers) return;
   for (const name of Object.keys(headers)) {
@@ -178,6 +182,10 @@ export function createTransport(options: TransportOptions): Client {
       () => `${method} ${pathOf(exchange.url)}`,
     );
     let data: unknown;
+    if (tokens?.authenticateClient && exchange.authorized && isBasic(call.security)) {
+      exchange.authorized = false;
+      await (await import('./on-demand.ts')).authenticateForm(tokens, exchange, deadline.signal);
+    }
     const response = await send(channel, exchange, deadline, {
       policy: call.retry === undefined ? policy : retryPolicy(method, call.retry),
       tryTimeout:

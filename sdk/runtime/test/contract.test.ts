@@ -106,6 +106,15 @@ describe('the contract', () => {
   });
 });
 
+describe("scopes: 'operation'", () => {
+  it('an operation that declares none: the token of the source', async () => {
+    const { client, server } = over([ok], { contract: facts, scopes: 'operation' });
+    await client.post({ url: '/sweep', body: {}, security: secured });
+    await client.get({ url: '/things/{id}', path: { id: 1 }, security: secured });
+    expect(server.requests.map(({ scope }) => scope)).toEqual([null, 'things.read']);
+  });
+});
+
 describe('validation', () => {
   it('an answer that deviates: an InvalidResponseError with the places, the first three in its message', async () => {
     const deviations = [1, 2, 3, 4].map((n) => ({ pointer: `/data/${n}`, message: 'expected a string' }));

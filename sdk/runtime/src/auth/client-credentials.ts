@@ -1,5 +1,4 @@
 import { type Clock, systemClock } from '../clock.ts';
-import { TokenError, isTokenError } from '../errors.ts';
 import { type Log, type Logger, loggerOption } from '../observe/logger.ts';
 import { fetchOption, milliseconds, optionError, requiredString, secureUrl, stringList } from '../options.ts';
 import { type RetryOptions, retryPolicy } from '../transport/retry.ts';
@@ -73,11 +72,6 @@ function authenticationOf(options: ClientCredentialsOptions): ClientAuthenticati
 const logged = (fetch: typeof globalThis.fetch, log: Log): typeof globalThis.fetch =>
   log.debug ? async (input, init) => (await import('../on-demand.ts')).loggedFetch(fetch, log)(input, init) : fetch;
 
-function withRemedy(refused: TokenError, remedies: Readonly<Record<string, string>>): TokenError {
-  const remedy = refused.error === undefined ? undefined : remedies[refused.error];
-  return remedy === undefined ? refused : new TokenError(`${refused.message} ${remedy}`, refused);
-}
-
 /**
  * Tokens by the client credentials grant (RFC 6749 section 4.4): asked for once, shared by all callers, renewed early.
  *
@@ -107,7 +101,7 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenSourc
   // A request that others wait for must end.
   if (timeout === false) throw optionError(owner, 'timeout', timeout, 'milliseconds above 0');
 
-  const { headers, remedies = {} } = options;
+  const { headers, remedies } = options;
   const endpoint = { url: tokenUrl, role: 'the token endpoint', clientId, authenticate, fetch, clock, headers };
   async function request(asked: readonly string[] | undefined, signal: AbortSignal): Promise<AccessToken> {
     const body = new URLSearchParams({ grant_type: 'client_credentials', ...parameters });
@@ -115,11 +109,7 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenSourc
     if (audience !== undefined) body.set('audience', audience);
     for (const indicator of resource ?? []) body.append('resource', indicator);
     const { answer, requestedAt, sent } = await postForm(endpoint, body, { policy, repeatable: true, signal });
-    try {
-      return await tokenOf(answer, { host: tokenUrl.host, requestedAt, asked, sent });
-    } catch (error) {
-      throw isTokenError(error) ? withRemedy(error, remedies) : error;
-    }
+    return tokenOf(answer, { host: tokenUrl.host, requestedAt, asked, sent, remedies });
   }
 
   const keyOf = (asked: readonly string[] | undefined): string =>
@@ -141,5 +131,6 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenSourc
       return cache.get(keyOf(asked), asked, signal);
     },
     invalidate: (token) => cache.drop(token),
+    authenticateClient: (form) => authenticate({ ...form, clientId }),
   };
 }

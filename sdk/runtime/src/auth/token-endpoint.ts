@@ -85,13 +85,15 @@ export async function tokenOf(
     requestedAt: number;
     asked: readonly string[] | undefined;
     sent: SentForm;
+    /** What else to say beside an OAuth error, by its code. */
+    remedies?: Readonly<Record<string, string>> | undefined;
   },
 ): Promise<AccessToken> {
   const { body, status } = answer;
-  const { host, requestedAt, asked, sent } = context;
+  const { host, requestedAt, asked, sent, remedies } = context;
   const fault = body && faultOf(body);
   if (status !== 200 || !body || fault !== undefined) {
-    throw (await import('../on-demand.ts')).noToken(host, answer, sent, fault);
+    throw (await import('../on-demand.ts')).noToken({ host, answer, sent, fault, remedies });
   }
   const scope = body['scope'];
   const granted = typeof scope === 'string' && scope !== '' ? scope.split(' ').filter(Boolean) : undefined;

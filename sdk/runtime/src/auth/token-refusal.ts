@@ -47,16 +47,26 @@ export function refusal(host: string, answer: TokenAnswer, sent: SentForm, role 
   });
 }
 
-/**
- * Why an answer is no token.
- *
- * @param fault what is wrong with a field of an answer that has one
- */
-export function noToken(host: string, answer: TokenAnswer, sent: SentForm, fault: string | undefined): TokenError {
+interface NoToken {
+  host: string;
+  answer: TokenAnswer;
+  sent: SentForm;
+  /** What is wrong with a field of an answer that has one. */
+  fault: string | undefined;
+  /** What else to say beside an OAuth error, by its code. */
+  remedies?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Why an answer is no token. */
+export function noToken({ host, answer, sent, fault, remedies: further = {} }: NoToken): TokenError {
   const { body, status, isRedirect, contentType, fault: unread } = answer;
   const isSuccess = status >= 200 && status < 300 && !isRedirect;
   // Some servers answer 200 to what RFC 6749 section 5.2 wants as 400.
-  if (!isSuccess || (body?.['access_token'] === undefined && text(body?.['error']))) return refusal(host, answer, sent);
+  if (!isSuccess || (body?.['access_token'] === undefined && text(body?.['error']))) {
+    const refused = refusal(host, answer, sent);
+    const remedy = refused.error === undefined ? undefined : further[refused.error];
+    return remedy === undefined ? refused : new TokenError(`${refused.message} ${remedy}`, refused);
+  }
   if (status !== 200 || !body || fault === undefined) {
     const reason = unread ?? 'not_json';
     return new TokenError(

@@ -1,4 +1,5 @@
 import type { AccessToken } from './access-token.ts';
+import type { TokenRequest } from './client-authentication.ts';
 
 /** What a caller may say of the token that it needs. */
 export interface GetTokenOptions {
@@ -16,6 +17,11 @@ export interface TokenSource {
    * @throws TokenError, ConnectionError, TimeoutError
    */
   getToken(options?: GetTokenOptions): Promise<AccessToken>;
+  /**
+   * Authenticates the client itself, as at the token endpoint, for operations that want HTTP Basic in place of a token:
+   * revocation (RFC 7009 section 2.1), introspection (RFC 7662 section 2.1). Default: they carry a token like the others.
+   */
+  authenticateClient?: ((request: Omit<TokenRequest, 'clientId'>) => void | Promise<void>) | undefined;
   /** Says that this token was refused. Does nothing when the source has moved on to another one. */
   invalidate(token: AccessToken): void;
 }
