@@ -56,12 +56,15 @@ export const groups: MutationGroup[] = [
     judges: inside('auth/stores', 'file', 'files', 'memory', 'notice', 'redis', 'redis-commands', 'seal'),
   },
   {
+    name: 'connections',
+    files: inside('transport', 'connection', 'connection-error'),
+    judges: inside('transport', 'connection'),
+  },
+  {
     name: 'messages',
     files: inside(
       'transport',
       'channel',
-      'connection',
-      'connection-error',
       'discard',
       'error-response',
       'exchange',
@@ -77,7 +80,6 @@ export const groups: MutationGroup[] = [
     judges: inside(
       'transport',
       'channel',
-      'connection',
       'error-response',
       'headers',
       'limits',
