@@ -137,8 +137,8 @@ export function connection(options: ClientOptions): Connection {
   const baseUrl = baseUrlOf(options);
   const agent = { 'user-agent': userAgent(options.appInfo) };
   const headers = { ...agent, ...options.headers };
-  if (options.tokens) return { baseUrl, tokens: options.tokens, headers };
-  const { clientAuthentication, scopes, store, fetch, logger } = options;
+  if (options.tokens !== undefined) return { baseUrl, tokens: options.tokens, headers };
+  const { clientAuthentication, scopes, store, fetch, logger, retry, timeout } = options;
   if (typeof scopes === 'string' && scopes !== 'operation') {
     throw new TypeError(
       "createClient: `scopes` is a string. Pass a list, such as `['a.read', 'b.read']`, or `'operation'`.",
@@ -157,6 +157,8 @@ export function connection(options: ClientOptions): Connection {
     store,
     fetch,
     logger,
+    retry,
+    timeout: timeout === false ? undefined : timeout,
     headers: agent,
     ...(hint !== undefined && { remedies: { invalid_client: hint } }),
     dangerouslyAllowInsecureTokenUrl: options.dangerouslyAllowInsecureBaseUrl,

@@ -2,6 +2,7 @@ import { type Answered, ApiPromise } from './api-promise.ts';
 import type { TokenSource } from './auth/token-source.ts';
 import { type UserToken, userTokenHeaderOption, userTokenOption } from './auth/user-token.ts';
 import type { Client, RequestOptions } from './call.ts';
+import { orAbort } from './clock.ts';
 import { Contract, type ContractFacts } from './contract.ts';
 import { type Hooks, hooksOption } from './observe/hooks.ts';
 import { type Logger, loggerOption } from './observe/logger.ts';
@@ -11,16 +12,15 @@ import { underDeadline } from './transport/body.ts';
 import { Channel } from './transport/channel.ts';
 import { Deadline } from './transport/deadline.ts';
 import { type Exchange, pathOf } from './transport/exchange.ts';
-import type { PlainHeaders } from './transport/headers.ts';
+import { foreign } from './transport/foreign.ts';
+import { type PlainHeaders, plainHeaders } from './transport/headers.ts';
 import { fillPath } from './transport/path.ts';
 import { queryString } from './transport/query.ts';
 import { bodyOf } from './transport/request-body.ts';
 import { dataOf } from './transport/response-body.ts';
 import { type RetryOptions, isRepeatable, retryPolicy } from './transport/retry.ts';
-import { send } from './transport/send.ts';
+import { type Terms, send } from './transport/send.ts';
 import type { ResponseValidator } from './transport/validation.ts';
-
-type HeaderValue = string | number | boolean | readonly (string | number | boolean)[] | null | undefined;
 
 /** What the client under generated functions is made of. */
 export interface TransportOptions {
@@ -72,14 +72,16 @@ const owner = 'createTransport';
 const isBasic = (security: readonly unknown[] | undefined): boolean =>
   (security?.[0] as { scheme?: unknown } | undefined)?.scheme === 'basic';
 
-const merge = (target: PlainHeaders, headers: Readonly<Record<string, unknown>> | undefined): void => {
+/** Adds headers; `null` takes one away. */
+function merge(target: PlainHeaders, headers: RequestOptions['headers'] | HeadersInit): void {
   if (!headers) return;
-  for (const name of Object.keys(headers)) {
-    const value = headers[name] as HeaderValue;
+  if (typeof headers !== 'object') throw optionError(owner, 'headers', headers, "an object such as `{ 'x-a': 'b' }`");
+  if (Symbol.iterator in headers) return void Object.assign(target, plainHeaders(headers as HeadersInit));
+  for (const [name, value] of Object.entries(headers)) {
     if (value === null) delete target[name.toLowerCase()];
-    else if (value !== undefined) target[name.toLowerCase()] = typeof value === 'string' ? value : String(value);
+    else if (value !== undefined) Object.assign(target, plainHeaders({ [name]: value as string }));
   }
-};
+}
 
 /**
  * The client under generated functions.
@@ -123,6 +125,7 @@ export function createTransport(options: TransportOptions): Client {
     userTokenHeader,
     hooks,
     log,
+    isForeign: options.fetch !== undefined || hooks !== undefined || !tokens?.authenticateClient,
     contract,
   });
   const ownHeaders: PlainHeaders = { accept: 'application/json, */*;q=0.5' };
@@ -140,6 +143,8 @@ export function createTransport(options: TransportOptions): Client {
       body = written.body;
       if (written.contentType) headers['content-type'] = written.contentType;
     }
+    // `@evil.example` and `.evil.example` would make another host of ours.
+    if (!call.url.startsWith('/')) throw new TypeError(`${method}: \`url\` begins with no slash. Pass a path.`);
     let url = prefix + fillPath(call.url, call.path);
     if (call.query) {
       const { querySerializer } = call;
@@ -148,16 +153,21 @@ export function createTransport(options: TransportOptions): Client {
       if (query !== '') url += `?${query}`;
     }
     const operation = contract?.find(method, call.url);
-    if (typeof call.idempotencyKey === 'string') headers['idempotency-key'] = call.idempotencyKey;
-    else if (operation?.idempotencyKey && call.idempotencyKey !== false && !isRepeatable(method, headers)) {
+    const { idempotencyKey: key } = call;
+    if (key === '') throw optionError(method, 'idempotencyKey', key, 'a key, or `false` for none');
+    if (key) headers['idempotency-key'] = key;
+    else if (operation?.idempotencyKey && key !== false && !isRepeatable(method, headers)) {
       headers['idempotency-key'] = crypto.randomUUID();
     }
+    const authorized =
+      call.security !== undefined && call.security.length > 0 && headers['authorization'] === undefined;
     return {
       url,
       method,
       headers,
       body,
-      authorized: call.security !== undefined && call.security.length > 0 && headers['authorization'] === undefined,
+      authorized,
+      form: authorized && tokens?.authenticateClient && isBasic(call.security) ? String(body ?? '') : undefined,
       scopes: call.scopes ?? (scopeMode && operation && operation.scopes.length > 0 ? operation.scopes : undefined),
       operation: operation?.name,
       template: call.url,
@@ -176,27 +186,28 @@ export function createTransport(options: TransportOptions): Client {
 
   async function settle(call: RequestOptions, exchange: Exchange): Promise<Answered<unknown>> {
     const { method } = exchange;
-    const deadline = new Deadline(
-      call.timeout === undefined ? timeout : milliseconds(method, 'timeout', call.timeout, timeout),
-      call.signal,
-      () => `${method} ${pathOf(exchange.url)}`,
-    );
-    let data: unknown;
-    if (tokens?.authenticateClient && exchange.authorized && isBasic(call.security)) {
-      exchange.authorized = false;
-      await (await import('./on-demand.ts')).authenticateForm(tokens, exchange, deadline.signal);
-    }
-    const response = await send(channel, exchange, deadline, {
+    const { parseAs = 'auto' } = call;
+    const total = call.timeout === undefined ? timeout : milliseconds(method, 'timeout', call.timeout, timeout);
+    const terms: Terms = {
       policy: call.retry === undefined ? policy : retryPolicy(method, call.retry),
       tryTimeout:
         call.tryTimeout === undefined ? tryTimeout : milliseconds(method, 'tryTimeout', call.tryTimeout, tryTimeout),
       async read(success) {
-        data = await dataOf(success, call.parseAs ?? 'auto', exchange);
+        data = await dataOf(success, parseAs, exchange);
       },
-    });
+    };
+    let data: unknown;
+    const deadline = new Deadline(total, call.signal, () => `${method} ${pathOf(exchange.url)}`);
+    const response = await send(channel, exchange, deadline, terms);
     if (!response.ok) throw await underDeadline(() => refused(response, exchange), deadline, exchange.url);
-    deadline.clear();
-    if (validate) await (await import('./on-demand.ts')).validated(validate, data, response, exchange);
+    if (validate) {
+      const { validated } = await import('./on-demand.ts');
+      const checked = foreign(() => validated(validate, data, response, exchange));
+      await underDeadline(() => orAbort(checked, deadline.signal), deadline, exchange.url);
+    }
+    // A stream is read by the caller, within what is left of the time.
+    if (parseAs === 'stream') deadline.handOver();
+    else deadline.clear();
     return { data, response };
   }
 

@@ -48,7 +48,12 @@ export async function* paginate<TPage>({
     // oxlint-disable-next-line no-await-in-loop -- a page is asked for when the one before has been used
     const page = await fetchPage(number);
     const items = field(page, descriptor.items);
-    const count = Array.isArray(items) ? items.length : 0;
+    if (!Array.isArray(items)) {
+      throw new PaginationError(
+        `Page ${number} has no list in \`${descriptor.items}\`. Something between you and the API may have answered in its place.`,
+      );
+    }
+    const count = items.length;
     const echoed = field(page, descriptor.page);
     // Without a number in the answer, a server that ignores the parameter shows by sending the same items again.
     const content = typeof echoed === 'number' ? undefined : JSON.stringify(items);
@@ -61,9 +66,12 @@ export async function* paginate<TPage>({
       );
     }
     previous = content;
+    const last = field(page, descriptor.pages);
+    if (count === 0 && typeof last === 'number' && number < last) {
+      throw new PaginationError(`Page ${number} of ${last} is empty. The list would be cut; tell the platform.`);
+    }
     if (count === 0 && number > start) return;
     yield page;
-    const last = field(page, descriptor.pages);
     if (count === 0 || (typeof last === 'number' && number >= last)) return;
   }
 }
@@ -120,7 +128,7 @@ class LazyListing<TPage, TItem> extends ApiPromise<TPage> implements Listing<TPa
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<TItem, void, undefined> {
-    for await (const page of this.pages()) yield* (field(page, this.#descriptor.items) ?? []) as TItem[];
+    for await (const page of this.pages()) yield* field(page, this.#descriptor.items) as TItem[];
   }
 
   async collect({ limit = Infinity }: { limit?: number } = {}): Promise<TItem[]> {

@@ -85,10 +85,38 @@ describe('a listing', () => {
   });
 });
 
+describe('an answer that is no list', () => {
+  const answering = (...answers: unknown[]) => {
+    let asked = 0;
+    const next = () => new ApiPromise(Promise.resolve({ data: answers[asked++], response: new Response() }));
+    return listing<Page, number>(next as never, descriptor, {});
+  };
+  const first = { seite: 1, seiten: 3, dinge: [1, 2] };
+
+  it.each([
+    ['a web page', '<html>'],
+    ['an error with status 200', { error: 'maintenance' }],
+    ['nothing', undefined],
+    ['a bare array', []],
+  ])('%s: an error, and no empty or cut list', async (_, body) => {
+    expect(isPaginationError(await failure(answering(body).collect()))).toBe(true);
+    const error = await failure(answering(first, body).collect());
+    expect(String(error)).toMatch(/Page 2 has no list in `dinge`\./);
+  });
+
+  it('an empty page before the last one: an error, for the list would be cut', async () => {
+    const error = await failure(answering(first, { seite: 2, seiten: 3, dinge: [] }).collect());
+    expect(String(error)).toMatch(/Page 2 of 3 is empty/);
+  });
+
+  it('a list that became shorter meanwhile: it ends', async () => {
+    expect(await answering(first, { seite: 2, seiten: 1, dinge: [] }).collect()).toEqual([1, 2]);
+  });
+});
+
 describe('an end', () => {
   it.each([
     ['an empty list', 0, {}, 1],
-    ['a number of pages that grows without new items', 2, { seiten: Infinity }, 3],
     ['no number of pages', 2, { seiten: undefined }, 3],
   ])('%s: it ends', async (_, pages, extra, requests) => {
     const { asked, start } = list(pages, () => extra);

@@ -16,13 +16,15 @@ type Picks = NonNullable<Parameters<ReturnType<typeof createMswHandlers>['all']>
 interface Example {
   status: number;
   body?: unknown;
-  pagination?: { page: string; items: string };
+  pagination?: { page: string; items: string; pages: string };
 }
 
 /** The example is the first page of a list; what follows is empty, so that a test which iterates comes to an end. */
 function pageOf({ body, pagination }: Example, url: string): unknown {
   const page = pagination && Number(new URL(url).searchParams.get(pagination.page) ?? 1);
-  return page && page > 1 ? { ...(body as object), [pagination.page]: page, [pagination.items]: [] } : body;
+  return page && page > 1
+    ? { ...(body as object), [pagination.page]: page, [pagination.pages]: 1, [pagination.items]: [] }
+    : body;
 }
 
 const answer =

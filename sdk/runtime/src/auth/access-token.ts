@@ -34,7 +34,11 @@ export class AccessToken {
   /** What goes into the `Authorization` header. */
   readonly #authorization: string;
 
+  /** @throws TypeError where the value has characters that no header carries */
   constructor(init: AccessTokenInit) {
+    if (typeof init.value !== 'string' || !/^[\x21-\x7e]+$/.test(init.value)) {
+      throw new TypeError('AccessToken: `value` is empty, or has spaces or characters that no header carries.');
+    }
     this.#value = init.value;
     this.type = init.type ?? 'Bearer';
     this.scopes = init.scopes;

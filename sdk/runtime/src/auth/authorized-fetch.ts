@@ -79,6 +79,7 @@ export function authorizedFetch(options: AuthorizedFetchOptions): typeof fetch {
     userTokenHeader,
     hooks: hooksOption(owner, options.hooks),
     log: loggerOption(owner, options.logger),
+    isForeign: true,
   });
 
   return async function fetch(input, init) {

@@ -4,7 +4,7 @@ import { fetchOption, milliseconds, optionError, requiredString, secureUrl, stri
 import { type RetryOptions, retryPolicy } from '../transport/retry.ts';
 import type { AccessToken } from './access-token.ts';
 import { type ClientAuthentication, clientSecretBasic } from './client-authentication.ts';
-import type { TokenStore } from './stores/store.ts';
+import { type TokenStore, storeOption } from './stores/store.ts';
 import { TokenCache } from './token-cache.ts';
 import { tokenOf } from './token-endpoint.ts';
 import { postForm } from './token-request.ts';
@@ -94,13 +94,15 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenSourc
   const authenticate = authenticationOf(options);
   const scopes = stringList(owner, 'scope', options.scope);
   const resource = stringList(owner, 'resource', options.resource);
-  const { audience, parameters = {}, store, clock = systemClock } = options;
+  const { audience, parameters = {}, clock = systemClock } = options;
+  const store = storeOption(owner, options.store);
   const fetch = logged(fetchOption(owner, options.fetch), loggerOption(owner, options.logger));
   const policy = retryPolicy(owner, options.retry);
   const timeout = milliseconds(owner, 'timeout', options.timeout, 10_000);
   // A request that others wait for must end.
   if (timeout === false) throw optionError(owner, 'timeout', timeout, 'milliseconds above 0');
 
+  const attempt: number = timeout;
   const { headers, remedies } = options;
   const endpoint = { url: tokenUrl, role: 'the token endpoint', clientId, authenticate, fetch, clock, headers };
   async function request(asked: readonly string[] | undefined, signal: AbortSignal): Promise<AccessToken> {
@@ -108,7 +110,12 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenSourc
     if (asked) body.set('scope', asked.join(' '));
     if (audience !== undefined) body.set('audience', audience);
     for (const indicator of resource ?? []) body.append('resource', indicator);
-    const { answer, requestedAt, sent } = await postForm(endpoint, body, { policy, repeatable: true, signal });
+    const { answer, requestedAt, sent } = await postForm(endpoint, body, {
+      policy,
+      repeatable: true,
+      signal,
+      endsAt: Date.now() + attempt,
+    });
     return tokenOf(answer, { host: tokenUrl.host, requestedAt, asked, sent, remedies });
   }
 
@@ -131,6 +138,11 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenSourc
       return cache.get(keyOf(asked), asked, signal);
     },
     invalidate: (token) => cache.drop(token),
-    authenticateClient: (form) => authenticate({ ...form, clientId }),
+    authenticateClient(form) {
+      if (new URL(form.url).origin === tokenUrl.origin) return authenticate({ ...form, clientId });
+      throw new TypeError(
+        `${form.url} wants the client itself, and its secret is for ${tokenUrl.origin} alone. It was not sent.`,
+      );
+    },
   };
 }

@@ -65,7 +65,8 @@ export class TokenCache {
   get(key: string, scopes: readonly string[] | undefined, signal?: AbortSignal | null): Promise<AccessToken> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     const now = this.#options.clock.now();
-    const entry = this.#entries.get(key) ?? this.#superset(scopes, now);
+    const own = this.#entries.get(key);
+    const entry = own && isUsable(own.token, now) ? own : this.#superset(scopes, now);
     if (entry && now < entry.renewAt) return Promise.resolve(entry.token);
     if (entry && isUsable(entry.token, now)) {
       // A renewal behind the callers' backs; its failure is theirs only once the token has ended.

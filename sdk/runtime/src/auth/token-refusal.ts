@@ -23,6 +23,9 @@ const bodies = {
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
+/** Without what would steer a terminal or forge a line of a log. */
+const printable = (said: string): string => said.replace(/\p{C}+/gu, ' ');
+
 /** The error of an answer that grants nothing. `role` names the endpoint: `The token endpoint`. */
 export function refusal(host: string, answer: TokenAnswer, sent: SentForm, role = 'The token endpoint'): TokenError {
   const { status, body } = answer;
@@ -33,13 +36,15 @@ export function refusal(host: string, answer: TokenAnswer, sent: SentForm, role 
       { status, reason: 'redirect' },
     );
   }
-  const error = text(body?.['error']) && redact(String(body?.['error']));
-  const description = text(body?.['error_description']) && redact(String(body?.['error_description']).slice(0, 500));
-  const said = error ? `${error}${description ? `: ${description}` : ''}` : `status ${status}, no OAuth error`;
+  const said = (field: string, most: number): string | undefined =>
+    text(body?.[field]) && printable(redact(String(body?.[field]))).slice(0, most);
+  const error = said('error', 100);
+  const description = said('error_description', 500);
+  const what = error ? `${error}${description ? `: ${description}` : ''}` : `status ${status}, no OAuth error`;
   const remedy =
     (error && remedies[error]) ??
     (status === 404 ? 'Check `tokenUrl`.' : status >= 500 || status === 429 ? 'Try again later.' : '');
-  return new TokenError(`${role} at ${host} refused (${said}). ${remedy}`.trimEnd(), {
+  return new TokenError(`${role} at ${host} refused (${what}). ${remedy}`.trimEnd(), {
     error,
     description,
     status,

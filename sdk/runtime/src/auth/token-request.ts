@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { isSdkError } from '../errors.ts';
 import { explained } from '../transport/connection.ts';
+import { foreign } from '../transport/foreign.ts';
 import { type RetryPolicy, withRetries } from '../transport/retry.ts';
 import type { ClientAuthentication } from './client-authentication.ts';
 import type { SentForm } from './redact.ts';
@@ -35,7 +36,18 @@ export interface OAuthAnswer {
 export async function postForm(
   { url, role, clientId, authenticate, fetch, clock, headers: more }: OAuthEndpoint,
   body: URLSearchParams,
-  { policy, repeatable, signal }: { policy: RetryPolicy; repeatable: boolean; signal: AbortSignal },
+  {
+    policy,
+    repeatable,
+    signal,
+    endsAt = Infinity,
+  }: {
+    policy: RetryPolicy;
+    repeatable: boolean;
+    signal: AbortSignal;
+    /** When the attempt is given up, in milliseconds since the epoch: no longer wait is begun. */
+    endsAt?: number;
+  },
 ): Promise<OAuthAnswer> {
   const headers: Record<string, string> = {
     ...more,
@@ -45,7 +57,7 @@ export async function postForm(
   let requestedAt = clock.now();
   const send = async (): Promise<Response> => {
     // Authenticated anew at each try: an assertion may be used only once (RFC 7523 section 3).
-    await authenticate({ url: url.href, clientId, headers, body, signal });
+    await foreign(() => authenticate({ url: url.href, clientId, headers, body, signal }));
     requestedAt = clock.now();
     return fetch(url.href, { method: 'POST', headers, body: body.toString(), redirect: 'manual', signal });
   };
@@ -56,7 +68,7 @@ export async function postForm(
       repeatable,
       policy,
       signal,
-      endsAt: Infinity,
+      endsAt,
     });
     return { answer: await readTokenAnswer(response), requestedAt, sent: { headers, body } };
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Log } from './logger.ts';
+import { say } from './watch.ts';
 
 /** A date of `Deprecation` (RFC 9745: `@` and seconds) or `Sunset` (RFC 8594: an HTTP date), as a day. */
 function day(value: string): string | undefined {
@@ -25,9 +26,6 @@ export function warnOfDeprecation(log: Log, name: string, headers: Headers): voi
     sunset === null ? '' : `will stop working${until ? ` on ${until}` : ''}`,
   ];
   const said = parts.filter((part) => part !== '').join(' and ');
-  log.warn?.(`${name} ${said}. ${more ? `See ${more}` : 'See the changelog of the API'}.`, {
-    operation: name,
-    deprecation: since,
-    sunset: until,
-  });
+  const line = `${name} ${said}. ${more ? `See ${more}` : 'See the changelog of the API'}.`;
+  say(() => log.warn?.(line, { operation: name, deprecation: since, sunset: until }));
 }

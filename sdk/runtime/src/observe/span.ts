@@ -3,6 +3,7 @@ import { scope } from '../../../../guichet.config.ts';
 import { isApiError, isSdkError } from '../errors.ts';
 import type { Exchange } from '../transport/exchange.ts';
 import { openTelemetryKey } from './open-telemetry.ts';
+import { say } from './watch.ts';
 
 /** Under which a span stands in a context, in every copy of `@opentelemetry/api` 1.x. */
 const spanKey = Symbol.for('OpenTelemetry Context Key SPAN');
@@ -22,14 +23,37 @@ export const openTelemetry = (): OpenTelemetry | undefined => {
   return api?.trace ? api : undefined;
 };
 
-/** Runs a call within a client span, by the semantic conventions for HTTP. */
+/** Runs a call within a client span, by the semantic conventions for HTTP. A tracer that throws fails no call. */
 export async function withSpan<T extends { response: Response }>(
   api: OpenTelemetry,
-  { method, url, template, operation, headers }: Exchange,
+  exchange: Exchange,
   call: () => Promise<T>,
 ): Promise<T> {
+  let span: Span;
+  let active: Context | undefined;
+  try {
+    span = spanOf(api, exchange);
+    active = api.context?.active().setValue(spanKey, span);
+    const set = (carrier: Record<string, string>, name: string, value: string) => void (carrier[name] = value);
+    if (active) api.propagation?.inject(active, exchange.headers, { set });
+  } catch {
+    return call();
+  }
+  try {
+    const result = await (active && api.context ? api.context.with(active, call) : call());
+    say(() => span.setAttribute('http.response.status_code', result.response.status));
+    return result;
+  } catch (error) {
+    say(() => fail(span, error));
+    throw error;
+  } finally {
+    say(() => span.end());
+  }
+}
+
+function spanOf(api: OpenTelemetry, { method, url, template, operation }: Exchange): Span {
   const { hostname, port, protocol } = new URL(url);
-  const span = api.trace!.getTracer(`${scope}/runtime`).startSpan(`${method} ${template ?? ''}`.trim(), {
+  return api.trace!.getTracer(`${scope}/runtime`).startSpan(`${method} ${template ?? ''}`.trim(), {
     kind: clientKind,
     attributes: {
       'http.request.method': method,
@@ -41,18 +65,6 @@ export async function withSpan<T extends { response: Response }>(
       ...(operation !== undefined && { 'openapi.operation_id': operation }),
     },
   });
-  const active: Context | undefined = api.context?.active().setValue(spanKey, span);
-  if (active) api.propagation?.inject(active, headers, { set: (carrier, name, value) => void (carrier[name] = value) });
-  try {
-    const result = await (active ? api.context!.with(active, call) : call());
-    span.setAttribute('http.response.status_code', result.response.status);
-    return result;
-  } catch (error) {
-    fail(span, error);
-    throw error;
-  } finally {
-    span.end();
-  }
 }
 
 function fail(span: Span, error: unknown): void {

@@ -1,5 +1,6 @@
 import type { Exchange } from '../transport/exchange.ts';
 import { type PlainHeaders, requestIdOf } from '../transport/headers.ts';
+import { foreign } from '../transport/foreign.ts';
 import type { HookRequest, Hooks } from './hooks.ts';
 import type { Log, LogFields } from './logger.ts';
 
@@ -16,6 +17,15 @@ function failureName(error: unknown): string {
   const { code, name, cause } = (error ?? {}) as { code?: unknown; name?: unknown; cause?: { code?: unknown } };
   const known = code ?? cause?.code ?? name;
   return typeof known === 'string' ? known : 'failure';
+}
+
+/** A log that cannot be written fails no call; nor does one that promises and does not keep. */
+export function say(write: () => unknown): void {
+  try {
+    Promise.resolve(write()).catch(() => {});
+  } catch {
+    // As above.
+  }
 }
 
 /** One line for a request: method, address without its query, outcome, time. */
@@ -44,9 +54,11 @@ export function logTry(
     requestId && `request ${requestId}`,
     token && `token ${token}`,
   ].filter(Boolean);
-  log.debug?.(
-    `${method} ${withoutQuery(url)} ${result} in ${ms} ms${details.length > 0 ? ` (${details.join(', ')})` : ''}`,
-    fields,
+  say(() =>
+    log.debug?.(
+      `${method} ${withoutQuery(url)} ${result} in ${ms} ms${details.length > 0 ? ` (${details.join(', ')})` : ''}`,
+      fields,
+    ),
   );
 }
 
@@ -62,7 +74,7 @@ export async function open(
   const isShown = (name: string): boolean => name !== 'authorization' && !exchange.written?.has(name);
   for (const [name, value] of Object.entries(exchange.headers)) if (isShown(name)) headers[name] = value;
   const request: WatchedTry = { method, url, operation, attempt, headers, token };
-  await hooks?.beforeRequest?.(request);
+  await foreign(() => hooks?.beforeRequest?.(request));
   for (const name of Object.keys(exchange.headers)) if (isShown(name)) delete exchange.headers[name];
   for (const [name, value] of Object.entries(headers)) {
     const field = name.toLowerCase();
@@ -84,11 +96,11 @@ export async function watched(
     response = await send();
   } catch (error) {
     logTry(log, request, { error }, elapsed());
-    await hooks?.afterFailure?.(request, error);
+    await foreign(() => hooks?.afterFailure?.(request, error));
     throw error;
   }
   logTry(log, request, { response }, elapsed());
-  await hooks?.afterResponse?.(request, response);
+  await foreign(() => hooks?.afterResponse?.(request, response));
   return response;
 }
 

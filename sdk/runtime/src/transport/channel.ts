@@ -14,6 +14,8 @@ export interface ChannelOptions {
   userTokenHeader: string;
   hooks: Hooks | undefined;
   log: Log;
+  /** Whether functions of the caller take part, which may not heed a signal. */
+  isForeign: boolean;
   /** Names operations in errors and warnings. */
   contract?: Contract | undefined;
 }
@@ -28,9 +30,9 @@ export class Channel {
   /** Whether fetch takes `Authorization` along on a redirect to another origin, as it did in workerd once. */
   readonly isLeaky: boolean = isWorkerd();
   /** A 401 that a new token did not mend is about something else: until then, no further token is spent on it. */
-  #vain: { token: string; until: number } | undefined;
-  /** The token that was sent last, for the log. */
-  #known: AccessToken | undefined;
+  readonly #vain = new Map<string, number>();
+  /** Values of tokens that were sent before, for the log; as few as there are scopes in use. */
+  readonly #known: string[] = [];
   readonly #warned = new Set<string>();
 
   constructor(options: ChannelOptions) {
@@ -42,19 +44,21 @@ export class Channel {
   mayReplace(token: AccessToken, now: number): boolean {
     // A key that does not change is all there is.
     if (token.replaceable === false) return false;
-    return !this.#vain || this.#vain.token !== token.value || now >= this.#vain.until;
+    return now >= (this.#vain.get(token.value) ?? 0);
   }
 
   /** Says that a new token was refused as well. */
   gaveUp(token: AccessToken, now: number): void {
-    this.#vain = { token: token.value, until: now + vainPause };
+    for (const [value, until] of this.#vain) if (now >= until) this.#vain.delete(value);
+    this.#vain.set(token.value, now + vainPause);
   }
 
   /** Whether a token was the last one to be sent, too. */
   stateOf(token: AccessToken | undefined): 'cached' | 'renewed' | undefined {
-    const state = token && (token === this.#known ? 'cached' : 'renewed');
-    this.#known = token ?? this.#known;
-    return state;
+    if (!token) return undefined;
+    if (this.#known.includes(token.value)) return 'cached';
+    if (this.#known.push(token.value) > 16) this.#known.shift();
+    return 'renewed';
   }
 
   /** Warns once of an operation whose answers say that it goes away. */

@@ -1,4 +1,5 @@
 import { isSdkError } from '../errors.ts';
+import { Foreign } from './foreign.ts';
 
 /** The code of a failed fetch, which undici hides in `cause`, or, for a host with several addresses, one level deeper. */
 export function reasonOf(error: unknown): string | undefined {
@@ -14,7 +15,7 @@ const platformMessages =
 
 /** Whether a fetch failed on the way, rather than because it was called wrongly. */
 export function isConnectionFailure(error: unknown): boolean {
-  if (!(error instanceof Error) || isSdkError(error)) return false;
+  if (!(error instanceof Error) || isSdkError(error) || error instanceof Foreign) return false;
   const reason = reasonOf(error);
   if (reason?.startsWith('ERR_INVALID') || reason === 'UND_ERR_INVALID_ARG') return false;
   return reason !== undefined || (/^(Type)?Error$/.test(error.name) && platformMessages.test(error.message.trim()));
@@ -27,4 +28,8 @@ export function isConnectionFailure(error: unknown): boolean {
  * @returns the error itself where it is no failure of the connection
  */
 export const explained = async (error: unknown, url: URL, role: string): Promise<unknown> =>
-  isConnectionFailure(error) ? (await import('../on-demand.ts')).connectionError(error, url, role) : error;
+  isConnectionFailure(error)
+    ? (await import('../on-demand.ts')).connectionError(error, url, role)
+    : error instanceof Foreign
+      ? error.reason
+      : error;

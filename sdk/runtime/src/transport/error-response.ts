@@ -1,3 +1,4 @@
+import { redactor } from '../auth/redact.ts';
 import type { Contract } from '../contract.ts';
 import { ApiError, InvalidResponseError, type Problem, ReplayError } from '../errors.ts';
 import { type Exchange, nameOf, pathOf } from './exchange.ts';
@@ -6,8 +7,8 @@ import { rateLimitOf, retryAfterOf } from './limits.ts';
 import { granting } from './scopes.ts';
 
 /** What the request carried and a careless server may send back. */
-function withoutSecrets(text: string, { headers, written }: Exchange): string {
-  let clean = text;
+function withoutSecrets(text: string, { headers, written, form, body }: Exchange): string {
+  let clean = form === undefined ? text : redactor({ headers, body: new URLSearchParams(String(body)) })(text);
   for (const [name, value] of Object.entries(headers)) {
     const named = /authorization|cookie|key|token|secret/.test(name) && name !== 'idempotency-key';
     if (!named && !written?.has(name)) continue;
@@ -17,13 +18,14 @@ function withoutSecrets(text: string, { headers, written }: Exchange): string {
   return clean;
 }
 
-const parsed = (text: string): unknown => {
+/** The value of a body. Its strings are cleaned one by one, as JSON may write what they hold in several ways. */
+function parsed(text: string, clean: (said: string) => string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, (_name, value: unknown) => (typeof value === 'string' ? clean(value) : value));
   } catch {
-    return text === '' ? undefined : text;
+    return text === '' ? undefined : clean(text);
   }
-};
+}
 
 const isProblem = (body: unknown, contentType: string): body is Problem =>
   typeof body === 'object' &&
@@ -63,7 +65,7 @@ function oauthError(body: unknown): string[] {
 /** The error of a response, with its body read. */
 export async function apiErrorOf(response: Response, exchange: Exchange, contract?: Contract): Promise<ApiError> {
   const { status, headers } = response;
-  const body = parsed(withoutSecrets(await response.text(), exchange));
+  const body = parsed(await response.text(), (said) => withoutSecrets(said, exchange));
   const problem = isProblem(body, headers.get('content-type') ?? '') ? body : undefined;
   const requestId =
     requestIdOf(headers) ?? (typeof problem?.['requestId'] === 'string' ? problem['requestId'] : undefined);

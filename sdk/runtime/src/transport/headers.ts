@@ -1,17 +1,26 @@
 /** Headers as a plain object with lower-case names, which costs fetch less than a `Headers`. */
 export type PlainHeaders = Record<string, string>;
 
+/** @throws TypeError naming the header, and never showing its value, where no header carries that */
+function checked(name: string, value: string): string {
+  if (!/[^\t\x20-\x7e\x80-\xff]/.test(value)) return value;
+  throw new TypeError(`Header \`${name}\` has characters that no header carries, such as a newline at its end.`);
+}
+
 /** Copies what `fetch` accepts as headers. */
 export function plainHeaders(headers: HeadersInit | undefined): PlainHeaders {
   const plain: PlainHeaders = {};
   if (headers === undefined) return plain;
   if (Array.isArray(headers) || typeof (headers as Headers).forEach === 'function') {
-    // Lower-cases names and joins repeated ones.
-    new Headers(headers).forEach((value, name) => (plain[name] = value));
+    for (const [name, value] of headers as Iterable<[string, string]>) {
+      const field = name.toLowerCase();
+      plain[field] = plain[field] === undefined ? checked(name, value) : `${plain[field]}, ${checked(name, value)}`;
+    }
     return plain;
   }
-  for (const name of Object.keys(headers))
-    plain[name.toLowerCase()] = (headers as Record<string, string>)[name] as string;
+  for (const name of Object.keys(headers)) {
+    plain[name.toLowerCase()] = checked(name, String((headers as Record<string, string>)[name]));
+  }
   return plain;
 }
 

@@ -24,6 +24,10 @@ export async function dataOf(response: Response, parseAs: ParseAs, exchange: Exc
       throw (await import('../on-demand.ts')).notJson(response, text, exchange);
     }
   }
+  // No operation of an API means to answer a web page: it is somebody else's.
+  if (parseAs === 'auto' && /^text\/html\b/i.test(contentType)) {
+    throw (await import('../on-demand.ts')).notJson(response, await response.text(), exchange);
+  }
   if (parseAs === 'text' || (parseAs === 'auto' && /^text\//i.test(contentType))) {
     return (await response.text()) || undefined;
   }

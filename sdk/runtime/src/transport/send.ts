@@ -2,11 +2,13 @@ import type { AccessToken } from '../auth/access-token.ts';
 import type { TokenSource } from '../auth/token-source.ts';
 import { type UserToken, userTokenOf } from '../auth/user-token.ts';
 import { isTokenError } from '../errors.ts';
+import { orAbort } from '../clock.ts';
 import type { Channel } from './channel.ts';
 import { explained, isConnectionFailure } from './connection.ts';
 import { Deadline, type Phase } from './deadline.ts';
 import { discard } from './discard.ts';
 import { type Exchange, isStream, nameOf } from './exchange.ts';
+import { foreign } from './foreign.ts';
 import type { PlainInit } from './redirect.ts';
 import { type RetryPolicy, isRepeatable, withRetries } from './retry.ts';
 
@@ -49,7 +51,7 @@ class Sending {
     const { method, url, headers } = this.#exchange;
     const { policy, tryTimeout } = this.#terms;
     try {
-      return await withRetries(tryTimeout === false ? () => this.#attempt() : () => this.#bounded(tryTimeout), {
+      const sent = withRetries(tryTimeout === false ? () => this.#attempt() : () => this.#bounded(tryTimeout), {
         url,
         method,
         repeatable: !this.#oneShot && isRepeatable(method, headers),
@@ -59,6 +61,7 @@ class Sending {
         isWorth: (error) => isConnectionFailure(error) || (!!this.#tryDeadline && error === this.#signal.reason),
         onWait: () => this.#enter('waiting to try again'),
       });
+      return await (this.#channel.options.isForeign ? orAbort(sent, deadline.signal) : sent);
     } catch (error) {
       deadline.clear();
       if (deadline.signal.aborted) throw deadline.signal.reason;
@@ -77,7 +80,7 @@ class Sending {
     this.#tryDeadline = own;
     this.#signal = own.signal;
     try {
-      return await this.#attempt();
+      return await (this.#channel.options.isForeign ? orAbort(this.#attempt(), own.signal) : this.#attempt());
     } catch (error) {
       throw own.signal.aborted ? own.signal.reason : error;
     } finally {
@@ -87,13 +90,21 @@ class Sending {
 
   async #attempt(): Promise<Response> {
     const { tokens } = this.#channel.options;
-    const response = await (tokens && this.#exchange.authorized ? this.#authorized(tokens) : this.#carry(undefined));
+    const { authorized, form } = this.#exchange;
+    if (tokens && form) await this.#authenticate(tokens);
+    const response = await (tokens && authorized && !form ? this.#authorized(tokens) : this.#carry(undefined));
     const { read } = this.#terms;
     if (read && response.ok) {
       this.#enter('reading the body');
       await read(response);
     }
     return response;
+  }
+
+  /** The client itself, in place of a token: anew at each try, as an assertion may be used only once. */
+  async #authenticate(source: TokenSource): Promise<void> {
+    const { authenticateForm } = await import('../on-demand.ts');
+    await authenticateForm(source, this.#exchange, this.#signal);
   }
 
   async #authorized(source: TokenSource): Promise<Response> {
@@ -190,7 +201,7 @@ class Sending {
   }
 
   async #writeUser(person: UserToken, header: string): Promise<void> {
-    const value = await userTokenOf(this.#exchange.method, person, this.#signal);
+    const value = await foreign(() => userTokenOf(this.#exchange.method, person, this.#signal));
     if (value === undefined) delete this.#exchange.headers[header];
     else this.#write(header, value);
   }

@@ -1,3 +1,4 @@
+import { optionError } from '../../options.ts';
 import type { AccessToken } from '../access-token.ts';
 
 type Awaitable<T> = T | Promise<T>;
@@ -36,4 +37,11 @@ export interface TokenStore {
   lease?(key: string, term: number): Awaitable<Lease | undefined>;
   /** Told of each operation that threw or took too long; nothing else comes of it. */
   onError?(error: unknown): void;
+}
+
+/** @throws TypeError where it has no `get`, `set` and `delete` */
+export function storeOption(owner: string, store: TokenStore | undefined): TokenStore | undefined {
+  const { get, set, delete: drop } = store ?? ({} as Partial<TokenStore>);
+  if (store === undefined || [get, set, drop].every((part) => typeof part === 'function')) return store;
+  throw optionError(owner, 'store', store, 'a token store, such as `memoryStore()` or `fileStore()`');
 }
