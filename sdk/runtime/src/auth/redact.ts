@@ -17,6 +17,16 @@ const confidential = [
 const encodeForm = (text: string): string => new URLSearchParams([['', text]]).toString().slice(1);
 const decodeForm = (encoded: string): string => new URLSearchParams(`=${encoded}`).get('') ?? '';
 
+/** Of Basic credentials; nothing where a client authentication of the caller wrote what is none. */
+function passwordOf(credentials: string): string {
+  try {
+    const pair = atob(credentials);
+    return pair.slice(pair.indexOf(':') + 1);
+  } catch {
+    return '';
+  }
+}
+
 /** Everything in a token request that a careless server could echo and nobody may read. */
 function secretsIn({ headers, body }: SentForm): string[] {
   const secrets = confidential.flatMap((name) => body.getAll(name));
@@ -24,8 +34,7 @@ function secretsIn({ headers, body }: SentForm): string[] {
   const credentials = rest.join(' ');
   secrets.push(credentials);
   if (scheme.toLowerCase() === 'basic') {
-    const pair = atob(credentials);
-    const encoded = pair.slice(pair.indexOf(':') + 1);
+    const encoded = passwordOf(credentials);
     secrets.push(encoded, decodeForm(encoded));
   }
   // As they are, and as they stand in a form or a URL.

@@ -80,4 +80,10 @@ describe('S1 what a token endpoint quotes of its request', () => {
     expect(await quoted(clientSecretPost('abc'), say)).toBe('an abc, an abcd');
     expect(await quoted(clientSecretPost('abcd'), say)).toBe('an abc, an [redacted]');
   });
+
+  it('Basic credentials that are no base64: a TokenError all the same, without them', async () => {
+    const authentication = ({ headers }: { headers: Record<string, string> }) =>
+      void (headers['authorization'] = 'Basic canary!');
+    expect(await quoted(authentication, (authorization) => String(authorization))).toBe('Basic [redacted]');
+  });
 });
