@@ -3,7 +3,7 @@
  * (packages, contract, docs, command names) carries the new one.
  *
  * Sources may write the default identity in prose and in package names; the build replaces it
- * (see `scripts/identity.ts`). Code that needs a value at run time imports it from here, and the
+ * (`scripts/pack.ts`, `spec/plugins/usage.js`, docs/decisions/005). Code that needs a value at run time imports it from here, and the
  * bundler inlines it.
  */
 

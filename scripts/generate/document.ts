@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Pagination } from '../../sdk/runtime/src/pages.ts';
 import { root } from '../lib/stamp.ts';
 
 /** The parts of an OpenAPI document that the generators read. */
@@ -42,13 +43,6 @@ export interface OperationObject {
 export interface Media {
   examples?: Record<string, { value?: unknown } | Reference>;
   example?: unknown;
-}
-export interface Pagination {
-  style: 'page';
-  page: string;
-  limit: string;
-  items: string;
-  pages: string;
 }
 export type Schema = Record<string, unknown>;
 export interface SecurityScheme {
@@ -110,3 +104,28 @@ export const typeName = (operationId: string): string => {
   const name = flatName(operationId);
   return name[0]!.toUpperCase() + name.slice(1);
 };
+
+/** Parameters of an operation, those of its path included. */
+export const parametersOf = (document: OpenApiDocument, { item, operation }: FlatOperation): Parameter[] =>
+  [...(item.parameters ?? []), ...(operation.parameters ?? [])].map((parameter) =>
+    resolve<Parameter>(document, parameter),
+  );
+
+/** Whether a success of the operation has a body. */
+export const answersWithBody = (document: OpenApiDocument, { operation }: FlatOperation): boolean =>
+  Object.entries(operation.responses).some(
+    ([status, response]) =>
+      status.startsWith('2') && resolve<{ content?: object }>(document, response as Reference).content,
+  );
+
+/** Whether the operation takes an `Idempotency-Key`: it says so, or declares the header. */
+export const takesIdempotencyKey = (document: OpenApiDocument, flat: FlatOperation): boolean =>
+  flat.operation['x-idempotency-key'] === true ||
+  parametersOf(document, flat).some(
+    ({ in: place, name }) => place === 'header' && name.toLowerCase() === 'idempotency-key',
+  );
+
+/** Scopes that any alternative of the operation's `security` asks for. */
+export const scopesOfAll = ({ operation }: FlatOperation): string[] => [
+  ...new Set((operation.security ?? []).flatMap((alternative) => Object.values(alternative).flat())),
+];

@@ -1,10 +1,9 @@
 import {
   type FlatOperation,
   type OpenApiDocument,
-  type Parameter,
-  type Reference,
+  answersWithBody,
   operationsOf,
-  resolve,
+  takesIdempotencyKey,
   typeName,
 } from './document.ts';
 
@@ -30,12 +29,6 @@ const allScopes = (document: OpenApiDocument): string[] => [
     ),
   ),
 ];
-
-const takesIdempotencyKey = (document: OpenApiDocument, { item, operation }: FlatOperation): boolean =>
-  operation['x-idempotency-key'] === true ||
-  [...(item.parameters ?? []), ...(operation.parameters ?? [])]
-    .map((parameter) => resolve<Parameter>(document, parameter))
-    .some(({ in: place, name }) => place === 'header' && name.toLowerCase() === 'idempotency-key');
 
 /** `operations.gen.ts`: what the contract says of each operation and hey-api leaves out. */
 export function operationsModule(document: OpenApiDocument): string {
@@ -112,14 +105,11 @@ ${entries.join('\n')}
 
 /** `validation.gen.ts`: the zod schema of each success, by operation and status. */
 export function validationModule(document: OpenApiDocument, schemas: string): string {
-  const entries = operationsOf(document).flatMap(({ operation }) => {
-    const name = `z${typeName(operation.operationId)}Response`;
-    const hasBody = Object.entries(operation.responses).some(
-      ([status, response]) =>
-        status.startsWith('2') && resolve<{ content?: object }>(document, response as Reference).content,
-    );
-    return hasBody && schemas.includes(`export const ${name} `)
-      ? [`  ${JSON.stringify(operation.operationId)}: schemas.${name},`]
+  const entries = operationsOf(document).flatMap((flat) => {
+    const { operationId } = flat.operation;
+    const name = `z${typeName(operationId)}Response`;
+    return answersWithBody(document, flat) && schemas.includes(`export const ${name} `)
+      ? [`  ${JSON.stringify(operationId)}: schemas.${name},`]
       : [];
   });
   return `// This file is generated from the contract. Do not edit.

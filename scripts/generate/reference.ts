@@ -6,7 +6,10 @@ import {
   type Schema,
   flatName,
   operationsOf,
+  parametersOf,
   resolve,
+  scopesOfAll,
+  takesIdempotencyKey,
 } from './document.ts';
 import { bodyOf } from './examples.ts';
 import { shape } from './tree.ts';
@@ -54,9 +57,8 @@ function boundsOf(schema: Schema): string {
   );
 }
 
-function parameterRows(document: OpenApiDocument, { item, operation }: FlatOperation): Row[] {
-  return [...(item.parameters ?? []), ...(operation.parameters ?? [])]
-    .map((parameter) => resolve<Described>(document, parameter))
+function parameterRows(document: OpenApiDocument, flat: FlatOperation): Row[] {
+  return (parametersOf(document, flat) as Described[])
     .filter((parameter) => parameter.in === 'path' || parameter.in === 'query')
     .map(({ name, required = false, schema, description = '' }) => ({
       name,
@@ -102,7 +104,7 @@ function section(document: OpenApiDocument, flat: FlatOperation): string[] {
   const { path, method, operation } = flat;
   const { operationId, responses } = operation;
   const { type, required } = shape(document, flat);
-  const scopes = [...new Set((operation.security ?? []).flatMap((alternative) => Object.values(alternative).flat()))];
+  const scopes = scopesOfAll(flat);
   const failures = Object.keys(responses).filter((status) => /^[45]/.test(status));
   const success = Object.entries(responses).find(([status]) => status.startsWith('2'));
   const example = success && bodyOf(document, success[1]);
@@ -112,7 +114,7 @@ function section(document: OpenApiDocument, flat: FlatOperation): string[] {
     `\`${method.toUpperCase()} ${path}\``,
     scopes.length > 0 ? `scope ${scopes.map((scope) => `\`${scope}\``).join(' or ')}` : 'no scope',
     ...(operation['x-pagination'] ? ['pages'] : []),
-    ...(operation['x-idempotency-key'] ? ['idempotency key'] : []),
+    ...(takesIdempotencyKey(document, flat) ? ['idempotency key'] : []),
     `fails with ${failures.join(', ')}`,
     `alone: \`${flatName(operationId)}\``,
   ];

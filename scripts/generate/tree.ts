@@ -1,11 +1,12 @@
 import {
   type FlatOperation,
   type OpenApiDocument,
-  type Parameter,
-  type Reference,
+  answersWithBody,
   flatName,
   operationsOf,
+  parametersOf,
   resolve,
+  scopesOfAll,
   typeName,
 } from './document.ts';
 
@@ -31,12 +32,6 @@ function branches(document: OpenApiDocument): Branch {
   return top;
 }
 
-function parametersOf(document: OpenApiDocument, { item, operation }: FlatOperation): Parameter[] {
-  return [...(item.parameters ?? []), ...(operation.parameters ?? [])].map((parameter) =>
-    resolve<Parameter>(document, parameter),
-  );
-}
-
 /** What a method takes: its parameters by place, their type, and whether there have to be any. */
 export function shape(document: OpenApiDocument, flat: FlatOperation) {
   const { operation } = flat;
@@ -54,8 +49,9 @@ export function shape(document: OpenApiDocument, flat: FlatOperation) {
   return { path, query: query.length > 0, body: body !== undefined, type: parts.join(' & '), required };
 }
 
-const docComment = ({ operation }: FlatOperation, indent: string): string => {
-  const scopes = [...new Set((operation.security ?? []).flatMap((alternative) => Object.values(alternative).flat()))];
+const docComment = (flat: FlatOperation, indent: string): string => {
+  const { operation } = flat;
+  const scopes = scopesOfAll(flat);
   const lines = [
     operation.summary ?? operation.operationId,
     ...(scopes.length > 0 ? ['', `Scope: ${scopes.map((scope) => `\`${scope}\``).join(', ')}.`] : []),
@@ -65,13 +61,8 @@ const docComment = ({ operation }: FlatOperation, indent: string): string => {
 };
 
 /** Of a success without a body hey-api makes no type, or `unknown`; the client answers `undefined`. */
-function responseType(document: OpenApiDocument, { operation }: FlatOperation): string {
-  const hasBody = Object.entries(operation.responses).some(
-    ([status, response]) =>
-      status.startsWith('2') && resolve<{ content?: object }>(document, response as Reference).content,
-  );
-  return hasBody ? `types.${typeName(operation.operationId)}Response` : 'void';
-}
+const responseType = (document: OpenApiDocument, flat: FlatOperation): string =>
+  answersWithBody(document, flat) ? `types.${typeName(flat.operation.operationId)}Response` : 'void';
 
 function typeOf(document: OpenApiDocument, flat: FlatOperation): string {
   const { type, required } = shape(document, flat);

@@ -32,6 +32,7 @@ export const groups: MutationGroup[] = [
     judges: [
       ...inside('auth', 'client-credentials', 'token-answers', 'redact', 'token-keys', 'other-servers'),
       'observe/log',
+      'foreign',
     ],
   },
   {
@@ -91,8 +92,9 @@ export const groups: MutationGroup[] = [
   },
   {
     name: 'sending',
-    files: inside('transport', 'send', 'redirect'),
+    files: inside('transport', 'send', 'redirect', 'foreign'),
     judges: [
+      'foreign',
       ...inside('transport', 'send', 'redirect', 'try-deadline', 'retry'),
       ...inside('auth', 'authorized-fetch', 'api-key'),
       ...inside('observe', 'hooks', 'log'),

@@ -188,6 +188,7 @@ export function createTransport(options: TransportOptions): Client {
     const { method } = exchange;
     const { parseAs = 'auto' } = call;
     const total = call.timeout === undefined ? timeout : milliseconds(method, 'timeout', call.timeout, timeout);
+    let data: unknown;
     const terms: Terms = {
       policy: call.retry === undefined ? policy : retryPolicy(method, call.retry),
       tryTimeout:
@@ -196,7 +197,6 @@ export function createTransport(options: TransportOptions): Client {
         data = await dataOf(success, parseAs, exchange);
       },
     };
-    let data: unknown;
     const deadline = new Deadline(total, call.signal, () => `${method} ${pathOf(exchange.url)}`);
     const response = await send(channel, exchange, deadline, terms);
     if (!response.ok) throw await underDeadline(() => refused(response, exchange), deadline, exchange.url);
