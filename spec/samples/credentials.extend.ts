@@ -1,11 +1,11 @@
 import { createClient } from '@guichet/sdk';
 
 const client = createClient();
+const inDays = (days: number) => new Date(Date.now() + days * 24 * 3600 * 1000).toISOString();
 
 const { client_id } = await client.credentials.create({
-  body: { name: 'Nightly pull', permission_set: 'read_only' },
+  body: { name: 'Nightly pull', permission_set: 'read_only', expires_at: inDays(30) },
 });
 
-const expires_at = new Date(Date.now() + 365 * 24 * 3600 * 1000).toISOString();
-const extended = await client.credentials.extend({ client_id, body: { expires_at } });
+const extended = await client.credentials.extend({ client_id, body: { expires_at: inDays(365) } });
 console.log(extended.expires_at);

@@ -1,7 +1,7 @@
 /** CPU per call: each subject in a process of its own, in turn with all others, divided by bare fetch in the same round. */
-import { type Child, openChild } from './child.ts';
+import { type Child, openChild } from '../../../../scripts/lib/child.ts';
 import type { Batch } from './call-process.ts';
-import { quantile, shuffled } from './statistics.ts';
+import { quantile, shuffled } from '../../../../scripts/lib/statistics.ts';
 import type { SubjectEntry } from './subject.ts';
 
 export interface CallsPlan {
@@ -38,7 +38,7 @@ export async function measureCalls(
 ): Promise<Map<string, Ratio>> {
   const ratios = new Map<string, number[]>(entries.map(({ id }) => [id, []]));
   const baseline = entries[0]!.id;
-  const server = await openChild('api-process.ts');
+  const server = await openChild(new URL('api-process.ts', import.meta.url));
   try {
     for (let crew = 1; crew <= plan.crews; crew += 1) {
       const processes = new Map<string, Child>();
@@ -49,7 +49,13 @@ export async function measureCalls(
       };
       try {
         for (const { id } of entries) {
-          processes.set(id, await openChild('call-process.ts', [id, `http://127.0.0.1:${String(server.first)}`]));
+          processes.set(
+            id,
+            await openChild(new URL('call-process.ts', import.meta.url), [
+              id,
+              `http://127.0.0.1:${String(server.first)}`,
+            ]),
+          );
           await batch(id, plan.warmup);
         }
         for (let round = 1; round <= plan.rounds; round += 1) {

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { type Child, openChild } from '../lib/child.ts';
+import { type Child, openChild } from '../../../../scripts/lib/child.ts';
 import type { Row } from '../lib/row.ts';
 import type { Section } from '../lib/section.ts';
 import { tokenSubjects } from '../lib/subject.ts';
@@ -20,7 +20,13 @@ async function measure(id: string, place?: string): Promise<number | string> {
   const children: Child[] = [];
   try {
     for (let n = 0; n < size; n += 1) {
-      children.push(await openChild('token-process.ts', [id, api.url, ...(place === undefined ? [] : [place])]));
+      children.push(
+        await openChild(new URL('../lib/token-process.ts', import.meta.url), [
+          id,
+          api.url,
+          ...(place === undefined ? [] : [place]),
+        ]),
+      );
     }
     const order: Order = { calls: 1 };
     const outcomes = await Promise.all(children.map((child) => child.ask(order) as Promise<Outcome>));

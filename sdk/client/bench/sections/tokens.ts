@@ -1,5 +1,5 @@
 /** How often clients ask for a token: when they have none, when theirs has ended, and when it is refused. */
-import { openChild } from '../lib/child.ts';
+import { openChild } from '../../../../scripts/lib/child.ts';
 import type { Row } from '../lib/row.ts';
 import type { Section } from '../lib/section.ts';
 import { tokenSubjects } from '../lib/subject.ts';
@@ -25,7 +25,7 @@ type State = keyof typeof states;
 async function measure(id: string, state: State): Promise<{ requests: number; failed: number }> {
   const api = await openTokenApi();
   try {
-    const child = await openChild('token-process.ts', [id, api.url]);
+    const child = await openChild(new URL('../lib/token-process.ts', import.meta.url), [id, api.url]);
     try {
       const ask = (order: Order) => child.ask(order) as Promise<Outcome>;
       if (state !== 'cold') await ask({ calls: 1 });

@@ -339,15 +339,17 @@ export interface paths {
         post?: never;
         /**
          * Delete a credential
-         * @description Revokes the credential if it is not revoked yet, and removes it from the list. Its history remains.
+         * @description Revokes the credential if it is not revoked yet, and removes it from the list. Its history remains, for its owner and for administrators. Its `client_id` is never given again.
          */
         delete: operations["credentials.delete"];
         options?: never;
         head?: never;
         /**
          * Change a credential
-         * @description Changes name, permissions, resources or state; absent fields stay as they are. Tokens that were issued before keep no
-         *     more than the new permissions.
+         * @description Changes name, permissions, resources, state or way to authenticate; absent fields stay as they are. Tokens that were issued
+         *     before keep no more than the new permissions. Neither as it is nor as it would be may the credential do more than the token you
+         *     call with, or than its owner may do. Where only administrators create credentials, only they change permissions and
+         *     resources. A revoked credential answers 409.
          */
         patch: operations["credentials.update"];
         trace?: never;
@@ -367,14 +369,16 @@ export interface paths {
         };
         /**
          * List the secrets of a credential
-         * @description What is known of its secrets, the latest first: never the secrets themselves.
+         * @description What is known of its secrets, the latest first: never the secrets themselves. A secret that was rotated out, has expired or was
+         *     revoked stays in the list for 90 days after its end. A credential that authenticates by key or certificate has none.
          */
         get: operations["credentials.secrets.list"];
         put?: never;
         /**
          * Replace the secret
          * @description Creates a new secret, shown this once. The present one works beside it until the end of `grace_period_seconds`, so that
-         *     no program stops. Two secrets work at a time: a third answers 409 until the first has ended or is deleted.
+         *     no program stops. Two secrets work at a time: a third answers 409 until the first has ended or is deleted. With 0 all older
+         *     ones end at once. A credential that is revoked, or that authenticates by key or certificate, answers 409.
          */
         post: operations["credentials.secrets.create"];
         delete?: never;
@@ -457,7 +461,8 @@ export interface paths {
         put?: never;
         /**
          * Extend a credential
-         * @description Moves `expires_at` to a later time. A revoked credential answers 409, a time in the past 422.
+         * @description Moves `expires_at` to a later time, also of a credential that has expired. A revoked one answers 409, a time in the past 422.
+         *     Where only administrators create credentials, only they extend them.
          */
         post: operations["credentials.extend"];
         delete?: never;
@@ -1136,6 +1141,48 @@ export interface components {
             nom: string;
         };
         /**
+         * @description A public key (RFC 7517): RSA of at least 2048 bits, EC on P-256, P-384 or P-521, or Ed25519. A key with a private part answers
+         *     422, and is burnt by having been sent.
+         */
+        ClientKey: {
+            /**
+             * @description Family of the algorithm.
+             * @enum {string}
+             */
+            kty: "RSA" | "EC" | "OKP";
+            /** @description Identifier, as in the header of the assertions. */
+            kid?: string;
+            /**
+             * @description What it is for.
+             * @enum {string}
+             */
+            use?: "sig";
+            /**
+             * @description Algorithm it is used with.
+             * @enum {string}
+             */
+            alg?: "RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | "Ed25519";
+            /**
+             * @description Curve of an elliptic key.
+             * @enum {string}
+             */
+            crv?: "P-256" | "P-384" | "P-521" | "Ed25519";
+            /** @description Coordinate of an elliptic key. */
+            x?: string;
+            /** @description Coordinate of an elliptic key. */
+            y?: string;
+            /** @description Modulus of an RSA key. */
+            n?: string;
+            /** @description Exponent of an RSA key. */
+            e?: string;
+            /** @description The certificate of the key, in base64. Required with `self_signed_tls_client_auth`. */
+            x5c?: string[];
+        };
+        /** @description Public keys of the program (RFC 7517 section 5): two during a change of keys, so that no program stops. */
+        ClientKeySet: {
+            keys: components["schemas"]["ClientKey"][];
+        };
+        /**
          * @description What a program authenticates with. It belongs to the person who created it: its tokens act for that person, and can do
          *     what both the credential and the present roles of the person permit.
          */
@@ -1176,6 +1223,15 @@ export interface components {
             revoked_at: string | null;
             /** @description The reason that was given. */
             revoked_reason: string | null;
+            /**
+             * @description How its programs prove who they are (RFC 7591): by a secret, in the header or in the body (`client_secret_basic`), by a signed
+             *     assertion, or by a certificate. New ones can appear.
+             */
+            token_endpoint_auth_method: ("client_secret_basic" | "private_key_jwt" | "tls_client_auth" | "self_signed_tls_client_auth") | string;
+            /** @description Its public keys, `null` where its method needs none. */
+            jwks: components["schemas"]["ClientKeySet"] | null;
+            /** @description The subject of its certificate (RFC 4514), `null` where its method needs none. */
+            tls_client_auth_subject_dn: string | null;
         };
         /** @description A page of credentials. */
         CredentialPage: {
@@ -1191,6 +1247,15 @@ export interface components {
          * @example collectivite:3812
          */
         ResourceName: string;
+        /**
+         * @description How the program proves who it is when it asks for a token (RFC 7591): `client_secret_basic`, by a secret, in the header or in
+         *     the body; `private_key_jwt`, by an assertion signed with one of its keys (RFC 7523); `tls_client_auth`, by a certificate of an
+         *     authority that the platform trusts; `self_signed_tls_client_auth`, by a certificate registered in `jwks` (RFC 8705).
+         * @enum {string}
+         */
+        ClientAuthenticationMethod: "client_secret_basic" | "private_key_jwt" | "tls_client_auth" | "self_signed_tls_client_auth";
+        /** @description Subject of the certificate in the form of RFC 4514, such as `CN=nightly-job,O=Ville de Lyon,C=FR`. */
+        CertificateSubject: string;
         /** @description A credential to create. It cannot do more than the token it is created with. */
         CredentialCreateRequest: {
             /** @description Name for people. */
@@ -1201,16 +1266,22 @@ export interface components {
             /** @description Resources to limit it to, such as `collectivite:3812`. Default none, for all that you may reach. */
             resources?: components["schemas"]["ResourceName"][];
             /**
-             * @description `live` reaches the real data, `test` the sandbox only.
-             * @default live
+             * @description `live` reaches the real data, `test` the sandbox only. Default the one you call: that of your own credential, or what
+             *     the server holds. A server of the other environment answers 422.
              * @enum {string}
              */
-            environment: "live" | "test";
+            environment?: "live" | "test";
             /**
              * Format: date-time
              * @description When it ends, in the future. Default `null`, for never.
              */
             expires_at?: string | null;
+            /** @description How the program proves who it is. Default `client_secret_basic`, by the secret in the answer. */
+            token_endpoint_auth_method?: components["schemas"]["ClientAuthenticationMethod"];
+            /** @description Its public keys, for `private_key_jwt` and `self_signed_tls_client_auth`. */
+            jwks?: components["schemas"]["ClientKeySet"];
+            /** @description The subject of its certificate, for `tls_client_auth`. */
+            tls_client_auth_subject_dn?: components["schemas"]["CertificateSubject"];
         };
         /**
          * @description `gch_live_` or `gch_test_`, an identifier, 43 random characters and a checksum of 6. The fixed prefix lets secret scanners find it
@@ -1219,7 +1290,10 @@ export interface components {
         ClientSecret: string;
         /** @description The new credential, with its secret. */
         CredentialCreated: {
-            /** @description The secret, shown in this answer only. `null` when a repeated `Idempotency-Key` repeats the answer. */
+            /**
+             * @description The secret, shown in this answer only. `null` when a repeated `Idempotency-Key` repeats the answer, and for a
+             *     credential that authenticates by key or certificate.
+             */
             client_secret: components["schemas"]["ClientSecret"] | null;
         } & components["schemas"]["Credential"];
         /** @description What to change; absent fields stay as they are. Nobody can give more than they may do themselves. */
@@ -1236,6 +1310,15 @@ export interface components {
              * @enum {string}
              */
             status?: "active" | "suspended";
+            /**
+             * @description Another way to prove who it is, together with what it needs. Away from `client_secret_basic` all secrets end at once; back to
+             *     it the credential has none until you add one.
+             */
+            token_endpoint_auth_method?: components["schemas"]["ClientAuthenticationMethod"];
+            /** @description Its public keys, all of them. Keep the old one in the list until every program uses the new. */
+            jwks?: components["schemas"]["ClientKeySet"];
+            /** @description The subject of its certificate. */
+            tls_client_auth_subject_dn?: components["schemas"]["CertificateSubject"];
         };
         /** @description What is known of a secret, without the secret itself. */
         CredentialSecret: {
@@ -1259,6 +1342,12 @@ export interface components {
              */
             expires_at: string | null;
             /**
+             * Format: date-time
+             * @description When a program last sent it, to the minute; `null` when never. Also after its end, when it is refused: the program
+             *     that sent it has yet to change over.
+             */
+            last_used_at: string | null;
+            /**
              * @description `active`; `expiring` until the end of the grace period that a newer secret began; `expired`; `revoked`. New
              *     ones can appear.
              */
@@ -1271,7 +1360,7 @@ export interface components {
         /** @description How to replace the secret. */
         CredentialSecretCreateRequest: {
             /**
-             * @description How long the present secret still works beside the new one. `0` ends it at once, after a leak.
+             * @description How long the present secret still works beside the new one. `0` ends it at once, and all tokens that were issued before, as after a leak.
              * @default 86400
              */
             grace_period_seconds: number;

@@ -245,7 +245,7 @@ export const credentialsCreate = <ThrowOnError extends boolean = false>(options:
 /**
  * Delete a credential
  *
- * Revokes the credential if it is not revoked yet, and removes it from the list. Its history remains.
+ * Revokes the credential if it is not revoked yet, and removes it from the list. Its history remains, for its owner and for administrators. Its `client_id` is never given again.
  */
 export const credentialsDelete = <ThrowOnError extends boolean = false>(options: Options<CredentialsDeleteData, ThrowOnError>): RequestResult<CredentialsDeleteResponses, CredentialsDeleteErrors, ThrowOnError> => options.client.delete<CredentialsDeleteResponses, CredentialsDeleteErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -267,8 +267,10 @@ export const credentialsGet = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Change a credential
  *
- * Changes name, permissions, resources or state; absent fields stay as they are. Tokens that were issued before keep no
- * more than the new permissions.
+ * Changes name, permissions, resources, state or way to authenticate; absent fields stay as they are. Tokens that were issued
+ * before keep no more than the new permissions. Neither as it is nor as it would be may the credential do more than the token you
+ * call with, or than its owner may do. Where only administrators create credentials, only they change permissions and
+ * resources. A revoked credential answers 409.
  *
  */
 export const credentialsUpdate = <ThrowOnError extends boolean = false>(options: Options<CredentialsUpdateData, ThrowOnError>): RequestResult<CredentialsUpdateResponses, CredentialsUpdateErrors, ThrowOnError> => options.client.patch<CredentialsUpdateResponses, CredentialsUpdateErrors, ThrowOnError>({
@@ -284,7 +286,9 @@ export const credentialsUpdate = <ThrowOnError extends boolean = false>(options:
 /**
  * List the secrets of a credential
  *
- * What is known of its secrets, the latest first: never the secrets themselves.
+ * What is known of its secrets, the latest first: never the secrets themselves. A secret that was rotated out, has expired or was
+ * revoked stays in the list for 90 days after its end. A credential that authenticates by key or certificate has none.
+ *
  */
 export const credentialsSecretsList = <ThrowOnError extends boolean = false>(options: Options<CredentialsSecretsListData, ThrowOnError>): RequestResult<CredentialsSecretsListResponses, CredentialsSecretsListErrors, ThrowOnError> => options.client.get<CredentialsSecretsListResponses, CredentialsSecretsListErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -296,7 +300,8 @@ export const credentialsSecretsList = <ThrowOnError extends boolean = false>(opt
  * Replace the secret
  *
  * Creates a new secret, shown this once. The present one works beside it until the end of `grace_period_seconds`, so that
- * no program stops. Two secrets work at a time: a third answers 409 until the first has ended or is deleted.
+ * no program stops. Two secrets work at a time: a third answers 409 until the first has ended or is deleted. With 0 all older
+ * ones end at once. A credential that is revoked, or that authenticates by key or certificate, answers 409.
  *
  */
 export const credentialsSecretsCreate = <ThrowOnError extends boolean = false>(options: Options<CredentialsSecretsCreateData, ThrowOnError>): RequestResult<CredentialsSecretsCreateResponses, CredentialsSecretsCreateErrors, ThrowOnError> => options.client.post<CredentialsSecretsCreateResponses, CredentialsSecretsCreateErrors, ThrowOnError>({
@@ -338,7 +343,9 @@ export const credentialsRevoke = <ThrowOnError extends boolean = false>(options:
 /**
  * Extend a credential
  *
- * Moves `expires_at` to a later time. A revoked credential answers 409, a time in the past 422.
+ * Moves `expires_at` to a later time, also of a credential that has expired. A revoked one answers 409, a time in the past 422.
+ * Where only administrators create credentials, only they extend them.
+ *
  */
 export const credentialsExtend = <ThrowOnError extends boolean = false>(options: Options<CredentialsExtendData, ThrowOnError>): RequestResult<CredentialsExtendResponses, CredentialsExtendErrors, ThrowOnError> => options.client.post<CredentialsExtendResponses, CredentialsExtendErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

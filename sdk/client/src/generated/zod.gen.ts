@@ -517,6 +517,53 @@ export const zCredentialOwner = z.object({
 });
 
 /**
+ * A public key (RFC 7517): RSA of at least 2048 bits, EC on P-256, P-384 or P-521, or Ed25519. A key with a private part answers
+ * 422, and is burnt by having been sent.
+ *
+ */
+export const zClientKey = z.object({
+    kty: z.enum([
+        'RSA',
+        'EC',
+        'OKP'
+    ]),
+    kid: z.string().min(1).max(128).optional(),
+    use: z.enum(['sig']).optional(),
+    alg: z.enum([
+        'RS256',
+        'RS384',
+        'RS512',
+        'PS256',
+        'PS384',
+        'PS512',
+        'ES256',
+        'ES384',
+        'ES512',
+        'EdDSA',
+        'Ed25519'
+    ]).optional(),
+    crv: z.enum([
+        'P-256',
+        'P-384',
+        'P-521',
+        'Ed25519'
+    ]).optional(),
+    x: z.string().max(200).optional(),
+    y: z.string().max(200).optional(),
+    n: z.string().max(1400).optional(),
+    e: z.string().max(16).optional(),
+    x5c: z.array(z.string().max(8192)).min(1).max(4).optional()
+});
+
+/**
+ * Public keys of the program (RFC 7517 section 5): two during a change of keys, so that no program stops.
+ *
+ */
+export const zClientKeySet = z.object({
+    keys: z.array(zClientKey).min(1).max(5)
+});
+
+/**
  * What a program authenticates with. It belongs to the person who created it: its tokens act for that person, and can do
  * what both the credential and the present roles of the person permit.
  *
@@ -550,7 +597,18 @@ export const zCredential = z.object({
     expires_at: z.iso.datetime({ offset: true }).nullable(),
     last_used_at: z.iso.datetime({ offset: true }).nullable(),
     revoked_at: z.iso.datetime({ offset: true }).nullable(),
-    revoked_reason: z.string().max(500).nullable()
+    revoked_reason: z.string().max(500).nullable(),
+    token_endpoint_auth_method: z.union([
+        z.enum([
+            'client_secret_basic',
+            'private_key_jwt',
+            'tls_client_auth',
+            'self_signed_tls_client_auth'
+        ]),
+        z.string()
+    ]),
+    jwks: zClientKeySet.nullable(),
+    tls_client_auth_subject_dn: z.string().nullable()
 });
 
 /**
@@ -576,6 +634,24 @@ export const zPermissionSetName = z.enum([
 export const zResourceName = z.string().max(100).regex(/^[a-z]+:[A-Za-z0-9_-]+$/);
 
 /**
+ * How the program proves who it is when it asks for a token (RFC 7591): `client_secret_basic`, by a secret, in the header or in
+ * the body; `private_key_jwt`, by an assertion signed with one of its keys (RFC 7523); `tls_client_auth`, by a certificate of an
+ * authority that the platform trusts; `self_signed_tls_client_auth`, by a certificate registered in `jwks` (RFC 8705).
+ *
+ */
+export const zClientAuthenticationMethod = z.enum([
+    'client_secret_basic',
+    'private_key_jwt',
+    'tls_client_auth',
+    'self_signed_tls_client_auth'
+]);
+
+/**
+ * Subject of the certificate in the form of RFC 4514, such as `CN=nightly-job,O=Ville de Lyon,C=FR`.
+ */
+export const zCertificateSubject = z.string().min(3).max(500).regex(/^[A-Za-z0-9.-]+ ?=/);
+
+/**
  * A credential to create. It cannot do more than the token it is created with.
  */
 export const zCredentialCreateRequest = z.object({
@@ -583,8 +659,11 @@ export const zCredentialCreateRequest = z.object({
     permission_set: zPermissionSetName,
     scopes: z.array(z.string().max(100)).min(1).max(50).optional(),
     resources: z.array(zResourceName).max(1000).optional(),
-    environment: z.enum(['live', 'test']).optional().default('live'),
-    expires_at: z.iso.datetime({ offset: true }).nullish()
+    environment: z.enum(['live', 'test']).optional(),
+    expires_at: z.iso.datetime({ offset: true }).nullish(),
+    token_endpoint_auth_method: zClientAuthenticationMethod.optional(),
+    jwks: zClientKeySet.optional(),
+    tls_client_auth_subject_dn: zCertificateSubject.optional()
 });
 
 /**
@@ -609,7 +688,10 @@ export const zCredentialUpdateRequest = z.object({
     permission_set: zPermissionSetName.optional(),
     scopes: z.array(z.string().max(100)).min(1).max(50).optional(),
     resources: z.array(zResourceName).max(1000).optional(),
-    status: z.enum(['active', 'suspended']).optional()
+    status: z.enum(['active', 'suspended']).optional(),
+    token_endpoint_auth_method: zClientAuthenticationMethod.optional(),
+    jwks: zClientKeySet.optional(),
+    tls_client_auth_subject_dn: zCertificateSubject.optional()
 });
 
 /**
@@ -621,6 +703,7 @@ export const zCredentialSecret = z.object({
     last_four: z.string().length(4),
     created_at: z.iso.datetime({ offset: true }),
     expires_at: z.iso.datetime({ offset: true }).nullable(),
+    last_used_at: z.iso.datetime({ offset: true }).nullable(),
     status: z.union([
         z.enum([
             'active',
