@@ -1,22 +1,31 @@
 import { parse as parseForm } from 'node:querystring';
 import type { FastifyInstance } from 'fastify';
+import { ProblemError } from './problem.ts';
+import { parseJson } from './validation/json.ts';
+
+/** Fields that a form may have. Beyond them Node's parser would drop what follows in silence. */
+const maxFields = 1000;
 
 /** Reads bodies of any media type; whether a type is declared is the validator's business. */
 export function readBodies(app: FastifyInstance): void {
-  const parseJson = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser<string>(
+  app.addContentTypeParser(
     /^application\/(?:[\w.+-]+\+)?json\b/i,
     { parseAs: 'string' },
-    (request, body, done) => {
+    async (_request: unknown, body: string) =>
       // Clients name a media type on every request, also where there is no body.
-      if (body === '') done(null, undefined);
-      else parseJson(request, body, done);
+      body === '' ? undefined : parseJson(body),
+  );
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    async (_request: unknown, body: string) => {
+      if (body.split('&', maxFields + 1).length > maxFields) {
+        throw new ProblemError('invalid-request', `A form may have ${maxFields} fields. Send fewer.`);
+      }
+      return { ...parseForm(body) };
     },
   );
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
-    done(null, { ...parseForm(body as string) });
-  });
   app.addContentTypeParser(/^text\//i, { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 }

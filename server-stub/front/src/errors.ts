@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Contract } from './contract/contract.ts';
+import { pathReference } from './addresses.ts';
 import { ProblemError, problemKinds, sendProblem, type ProblemKind } from './problem.ts';
 
 /** Answers everything that goes wrong with problem details, and OAuth endpoints with OAuth errors. */
@@ -19,17 +20,20 @@ export function answerErrors(
     const served = routes.filter(({ path }) => path === pathname).map(({ method }) => method);
     const methods = [...new Set([...contract.methodsAt(pathname), ...served])];
     if (methods.length === 0) {
-      return sendProblem(
-        new ProblemError('not-found', `Nothing is at ${pathname}. Check the path against the contract.`),
-        request,
-        reply,
-      );
+      return sendProblem(nothingAt(pathname), request, reply);
     }
     const allow = (methods.includes('GET') ? [...methods, 'HEAD'] : methods).join(', ');
+    // What can be done here (RFC 9110 section 9.3.7). No answer to pages of other origins: there is no CORS header.
+    if (request.method === 'OPTIONS') return reply.code(204).header('allow', allow).send();
     const detail = `Use ${allow} here, not ${request.method}.`;
     if (served.length > 0) return sendOAuthError(reply.header('allow', allow), detail);
     return sendProblem(new ProblemError('method-not-allowed', detail, { headers: { allow } }), request, reply);
   });
+}
+
+/** @param url of the request */
+export function nothingAt(url: string): ProblemError {
+  return new ProblemError('not-found', `Nothing is at ${pathReference(url)}. Check the path against the contract.`);
 }
 
 /** OAuth endpoints keep the OAuth error shape (RFC 6749 section 5.2). */
@@ -64,5 +68,6 @@ export function toProblem(error: unknown): ProblemError {
 
 /** An address that Fastify itself cannot read, before any route. */
 export function answerFrameworkError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  void sendProblem(toProblem(error), request, reply);
+  // It comes before all hooks.
+  void sendProblem(toProblem(error), request, reply.header('x-request-id', request.id));
 }

@@ -1,20 +1,33 @@
-import { fastify, type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import type { ServerOptions } from 'node:https';
+import {
+  fastify,
+  type FastifyInstance,
+  type FastifyServerOptions,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import { identity } from '../../../guichet.config.ts';
 import { createAccess, type AccessOptions } from './access/access.ts';
 import type { Contract } from './contract/contract.ts';
 import { ContractError } from './contract/document.ts';
 import type { Operation } from './contract/operation.ts';
-import { answerErrors, answerFrameworkError } from './errors.ts';
+import { normalizeAddress } from './addresses.ts';
+import { answerConnectionError } from './connection-errors.ts';
+import { answerErrors, answerFrameworkError, nothingAt } from './errors.ts';
 import type { FrontRequest, Handler } from './handler.ts';
 import type { AuthorizationServer } from './oauth/authorization-server.ts';
+import type { Standing } from './oauth/introspection.ts';
 import { ProblemError } from './problem.ts';
 import { loggerOptions } from './logger.ts';
+import type { Attempts } from './limits/attempts.ts';
+import { limitClientAttempts } from './limits/client-attempts.ts';
 import { readBodies } from './bodies.ts';
 import { requestId } from './request-id.ts';
 import { createSchemaCompiler } from './validation/schema-compiler.ts';
 import { createValidator } from './validation/validator.ts';
 
-export interface FrontOptions extends Pick<AccessOptions, 'apiKeys' | 'isLive' | 'effectiveScopes'> {
+export interface FrontOptions
+  extends Pick<AccessOptions, 'apiKeys' | 'isLive' | 'effectiveScopes'>, Pick<Standing, 'mayKnow'> {
   contract: Contract;
   /** Issues and verifies tokens. */
   tokens: AuthorizationServer;
@@ -28,6 +41,10 @@ export interface FrontOptions extends Pick<AccessOptions, 'apiKeys' | 'isLive' |
   bodyLimit?: number;
   /** Proxies whose X-Forwarded-For is believed. Default none. */
   trustProxy?: FastifyServerOptions['trustProxy'];
+  /** Ends TLS here: Node's options, with certificate and key. Default plain HTTP. */
+  https?: ServerOptions | undefined;
+  /** Limits failed client authentication at the OAuth endpoints (`limitAttempts()`). Default no limit. */
+  attempts?: Attempts | undefined;
 }
 
 /**
@@ -51,10 +68,23 @@ export async function createFront(options: FrontOptions): Promise<FastifyInstanc
     bodyLimit: options.bodyLimit ?? 1_048_576,
     trustProxy: options.trustProxy ?? false,
     forceCloseConnections: 'idle',
+    // A request that is not all there by then holds a connection for nothing.
+    requestTimeout: 30_000,
+    // Requests on connections that are still open are answered as ever, and told that the connection closes.
+    return503OnClosing: false,
     frameworkErrors: answerFrameworkError,
+    clientErrorHandler: answerConnectionError,
+    rewriteUrl: ({ url }) => normalizeAddress(url ?? '/'),
+    ...(options.https ? { https: { ...connections, ...options.https } } : { http: connections }),
     routerOptions: { maxParamLength: 2048, ignoreTrailingSlash: false },
   });
-  app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
+      throw new ProblemError('invalid-request', 'Send a Host header (RFC 9112 section 3.2).');
+    }
+    done();
+  });
   readBodies(app);
   answerErrors(app, contract, tokens.routes);
 
@@ -72,10 +102,31 @@ export async function createFront(options: FrontOptions): Promise<FastifyInstanc
       handler,
     });
   }
+  if (options.attempts) limitClientAttempts(app, options.attempts, clientEndpoints(contract));
   tokens.mount(app, options);
   app.get(`/__${identity.slug}/ready`, async () => ({ status: 'ready' }));
   return app;
 }
+
+const connections = {
+  // Of two Authorization headers Node would take the first and drop the second.
+  joinDuplicateHeaders: true,
+  // Refused by a hook instead, as a problem.
+  requireHostHeader: false,
+};
+
+/** Where clients authenticate. */
+function clientEndpoints({ endpoints }: Contract): ReadonlySet<string> {
+  const { token_endpoint, revocation_endpoint, introspection_endpoint, device_authorization_endpoint } = endpoints;
+  return new Set(
+    [token_endpoint, revocation_endpoint, introspection_endpoint, device_authorization_endpoint].filter(
+      (path) => path !== undefined,
+    ),
+  );
+}
+
+/** Methods without a body. */
+const reads: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 interface Counter {
   /** Answer HEAD as well. */
@@ -87,19 +138,33 @@ interface Counter {
 
 function addRoute(app: FastifyInstance, operation: Operation, { head, check, validator, handler }: Counter): void {
   try {
+    const admit = async (request: FastifyRequest) => {
+      const front = request as FrontRequest;
+      front.operation = operation;
+      const principal = await check(request);
+      if (principal) front.principal = principal;
+    };
+    const validate = (request: FastifyRequest, _reply: FastifyReply, done: () => void) => {
+      validator.validate(request);
+      done();
+    };
+    // A body can be held back for as long as a connection lasts: what was revoked meanwhile does not count any more (T4).
+    const recheck = async (request: FastifyRequest) => {
+      await admit(request);
+      validator.validate(request);
+    };
     app.route({
       method: operation.method,
       url: operation.url,
       exposeHeadRoute: head,
       // Access first, before the body is read: a stranger learns nothing from validation.
       onRequest: async (request) => {
-        const front = request as FrontRequest;
-        front.operation = operation;
-        const principal = await check(request);
-        if (principal) front.principal = principal;
+        // `/pets/` is no pet with an empty name: nothing is there.
+        if (Object.values(request.params as Record<string, string>).includes('')) throw nothingAt(request.url);
+        await admit(request);
       },
-      preParsing: async (request) => validator.checkMediaType(request),
-      preHandler: async (request) => validator.validate(request),
+      ...(operation.requestBody ? { preParsing: async (request) => validator.checkMediaType(request) } : {}),
+      preHandler: reads.has(operation.method) ? validate : recheck,
       handler: (request, reply) => handler(request as FrontRequest, reply),
     });
   } catch (error) {

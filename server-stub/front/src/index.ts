@@ -29,6 +29,8 @@ export {
 export type { OAuthEndpoints } from './contract/endpoints.ts';
 export type { Method, Operation, Pagination } from './contract/operation.ts';
 
+export { limitAttempts, type AttemptLimits, type Attempts } from './limits/attempts.ts';
+
 export type { Principal } from './access/principal.ts';
 
 export {
@@ -36,7 +38,29 @@ export {
   type AuthorizationServer,
   type AuthorizationServerOptions,
 } from './oauth/authorization-server.ts';
-export type { ClientStore, OAuthClient } from './oauth/clients.ts';
+export {
+  certificateFromHeader,
+  certificateOfConnection,
+  type ClientCertificate,
+  type ClientCertificateReader,
+} from './oauth/certificates.ts';
+export type { Application, ClientAuthentication, ClientStore, OAuthClient } from './oauth/clients.ts';
+export { memoryFlowRecords, type FlowPayload, type FlowRecords } from './oauth/flow-records.ts';
+export type { People, Person } from './oauth/people.ts';
+export type { PeopleOptions } from './oauth/person-flows.ts';
+export type { Asker } from './oauth/introspection.ts';
 export { memoryRevocations, type RevocationStore } from './oauth/revocations.ts';
-export { generateSigningKey, type SigningKeySet } from './oauth/signing-keys.ts';
-export { InvalidTokenError, type IssuedToken, type TokenAuthority, type TokenRequest } from './oauth/tokens.ts';
+export {
+  generateSigningKey,
+  jwksMaxAge,
+  SigningKeyRing,
+  type SigningKey,
+  type SigningKeySet,
+} from './oauth/signing-keys.ts';
+export {
+  InvalidTokenError,
+  type Confirmation,
+  type IssuedToken,
+  type TokenAuthority,
+  type TokenRequest,
+} from './oauth/tokens.ts';

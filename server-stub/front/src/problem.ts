@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { identity } from '../../../guichet.config.ts';
+import { pathReference } from './addresses.ts';
 
 /** One thing that is wrong with a request. */
 export interface ProblemDetail {
@@ -91,8 +92,7 @@ export function problemBody(error: ProblemError, request: Pick<FastifyRequest, '
     title: problemKinds[error.kind].title,
     status: error.status,
     detail: error.message,
-    // Without the query: it may carry what must not be repeated.
-    instance: request.url.replace(/\?.*/s, ''),
+    instance: pathReference(request.url),
     requestId: request.id,
     ...(error.errors ? { errors: error.errors } : {}),
   };

@@ -65,7 +65,7 @@ export function createAccess({ contract, effectiveScopes, ...by }: AccessOptions
       if (possible.length === 0) throw authenticationRequired(named.map(({ scheme }) => scheme));
 
       const identified = await Promise.all(
-        presented.map(async (each) => ({ ...each, principal: await authenticate(each, by) })),
+        presented.map(async (each) => ({ ...each, principal: await authenticate(each, by, request) })),
       );
       const user = identified.find(({ kind }) => kind === 'userToken')?.principal;
       const refusals: Error[] = [];
@@ -105,7 +105,7 @@ export function createAccess({ contract, effectiveScopes, ...by }: AccessOptions
 
   async function narrowToRoles(principal: Principal): Promise<Principal> {
     if (!effectiveScopes) return principal;
-    const permitted = new Set(await effectiveScopes(principal));
+    const permitted = await effectiveScopes(principal);
     return { ...principal, scopes: intersection(principal.scopes, permitted) };
   }
 }
@@ -127,6 +127,7 @@ function alternativesFor<T extends { names: readonly string[] }>(
   identified: readonly Identified[],
   possible: readonly T[],
 ): readonly T[] {
+  if (identified.length < 2) return possible;
   const machines = identified.filter(({ kind }) => kind !== 'userToken');
   const owners = new Set(machines.map(({ principal }) => JSON.stringify([principal.clientId, principal.subject])));
   if (owners.size < 2) return possible;
@@ -138,6 +139,9 @@ function alternativesFor<T extends { names: readonly string[] }>(
   return covering;
 }
 
-function intersection(one: ReadonlySet<string>, other: ReadonlySet<string>): ReadonlySet<string> {
-  return new Set([...one].filter((scope) => other.has(scope)));
+function intersection(one: ReadonlySet<string>, other: Iterable<string>): ReadonlySet<string> {
+  const set = other instanceof Set ? (other as ReadonlySet<string>) : new Set(other);
+  const common = new Set<string>();
+  for (const scope of one) if (set.has(scope)) common.add(scope);
+  return common;
 }

@@ -7,7 +7,11 @@ import { invalidApiKey, invalidClient, invalidToken } from './refusals.ts';
 
 /** Who stands behind the credentials. */
 export interface Authenticators {
-  tokens: TokenAuthority & { authenticate?(clientId: string, secret: string): Promise<Principal | undefined> };
+  tokens: TokenAuthority & {
+    authenticate?(clientId: string, secret: string): Promise<Principal | undefined>;
+    /** Whether a request comes with what the token is bound to (RFC 8705 section 3). Default it does. */
+    isHolder?(principal: Principal, request: FastifyRequest['raw']): boolean;
+  };
   /** The principal of an API key. Default: no key is valid. */
   apiKeys?: (key: string) => Promise<Principal | undefined>;
   /** Is the principal's credential still in force, and its owner still there? Default yes. */
@@ -41,8 +45,16 @@ export function namedSchemes(schemes: Readonly<Record<string, SecurityScheme>>):
  * The principal behind a credential.
  * @throws {ProblemError} 401 when the credential is not valid, or not in force any more
  */
-export async function authenticate(presented: Presented, by: Authenticators): Promise<Principal> {
+export async function authenticate(
+  presented: Presented,
+  by: Authenticators,
+  request: FastifyRequest,
+): Promise<Principal> {
   const principal = await identify(presented, by);
+  // A person's token beside the client's comes through the client, which has no certificate of the person's.
+  if (presented.kind === 'bearer' && by.tokens.isHolder?.(principal, request.raw) === false) {
+    throw refusal(presented, 'The token is bound to a certificate. Send it over a connection with that certificate.');
+  }
   if (by.isLive && !(await by.isLive(principal)))
     throw refusal(presented, 'The credential behind the token was revoked or has expired.');
   return principal;

@@ -25,6 +25,8 @@ export interface Contract {
   securitySchemes: Readonly<Record<string, SecurityScheme>>;
   /** Every scope that a scheme declares or an operation asks for. */
   scopes: readonly string[];
+  /** What those that a scheme declares permit, in its words. */
+  scopeDescriptions: Readonly<Record<string, string>>;
   endpoints: OAuthEndpoints;
   /** Scopes that the introspection endpoint asks of a token: with them, one may look at the tokens of others. */
   introspectionScopes: readonly string[];
@@ -67,6 +69,7 @@ export function loadContract(document: OpenApiDocument): Contract {
     },
     securitySchemes,
     scopes: collectScopes(operations, securitySchemes),
+    scopeDescriptions: declaredScopes(securitySchemes),
     endpoints: findEndpoints(operations, securitySchemes, warnings),
     introspectionScopes: operations
       .filter(({ oauthEndpoint }) => oauthEndpoint === 'introspection_endpoint')
@@ -177,11 +180,14 @@ function checkSecurity(operation: Operation, schemes: Readonly<Record<string, Se
 }
 
 function collectScopes(operations: readonly Operation[], schemes: Readonly<Record<string, SecurityScheme>>): string[] {
-  const declared = Object.values(schemes)
-    .flatMap((scheme) => Object.values(scheme.flows ?? {}))
-    .flatMap((flow) => Object.keys(flow.scopes ?? {}));
+  const declared = Object.keys(declaredScopes(schemes));
   const asked = operations
     .flatMap((operation) => operation.security)
     .flatMap((requirement) => Object.values(requirement).flat());
   return [...new Set([...declared, ...asked])];
+}
+
+function declaredScopes(schemes: Readonly<Record<string, SecurityScheme>>): Record<string, string> {
+  const flows = Object.values(schemes).flatMap((scheme) => Object.values(scheme.flows ?? {}));
+  return Object.fromEntries(flows.flatMap((flow) => Object.entries(flow.scopes ?? {})));
 }

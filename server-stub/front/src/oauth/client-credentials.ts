@@ -1,4 +1,6 @@
+import type { X509Certificate } from 'node:crypto';
 import { errors, type TokenEndpointGrantContext } from 'oidc-provider';
+import { thumbprint } from './certificates.ts';
 import type { OAuthClient } from './clients.ts';
 import type { TokenAuthority } from './tokens.ts';
 
@@ -6,6 +8,8 @@ export interface ClientCredentialsOptions {
   tokens: TokenAuthority;
   /** The authenticated client behind oidc-provider's. */
   clientOf(context: TokenEndpointGrantContext): OAuthClient;
+  /** The certificate of the request, if it has one. */
+  certificateOf(context: TokenEndpointGrantContext): X509Certificate | undefined;
 }
 
 /** Parameters the grant reads, beside those of client authentication. */
@@ -15,7 +19,7 @@ export const clientCredentialsParameters = ['scope', 'resource'];
  * The client credentials grant (RFC 6749 section 4.4). oidc-provider's own drops scopes it does not know; here a
  * token carries exactly what was asked for, or is refused.
  */
-export function clientCredentialsGrant({ tokens, clientOf }: ClientCredentialsOptions) {
+export function clientCredentialsGrant({ tokens, clientOf, certificateOf }: ClientCredentialsOptions) {
   return async (context: TokenEndpointGrantContext<{ scope?: string; resource?: string }>): Promise<void> => {
     const client = clientOf(context);
     const { resource } = context.oidc.params;
@@ -28,10 +32,18 @@ export function clientCredentialsGrant({ tokens, clientOf }: ClientCredentialsOp
       scopes: grantedScopes(requestedScope(context), client.scopes),
       resources: client.resources,
       delegated: true,
+      ...boundTo(client, certificateOf(context)),
       ...(client.role === undefined ? {} : { role: client.role }),
     });
     context.body = { access_token: accessToken, token_type: 'Bearer', expires_in: expiresIn, scope };
   };
+}
+
+/** Who authenticates by a certificate gets tokens that are of no use without it (RFC 8705 section 3). */
+function boundTo({ authentication }: OAuthClient, certificate: X509Certificate | undefined) {
+  const byCertificate =
+    authentication?.method === 'tls_client_auth' || authentication?.method === 'self_signed_tls_client_auth';
+  return byCertificate && certificate ? { cnf: { 'x5t#S256': thumbprint(certificate) } } : {};
 }
 
 // oidc-provider takes an empty parameter for an absent one, which would turn "no scope" into "all scopes".

@@ -1,4 +1,4 @@
-import { text } from 'node:stream/consumers';
+import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { bearerChallenge } from '../access/challenges.ts';
 import type { Principal } from '../access/principal.ts';
@@ -8,6 +8,8 @@ import { InvalidTokenError, verifyOrNothing, type TokenAuthority } from './token
 /** Who asks about a token: a client, or whoever a token with the scopes for it stands for. */
 export interface Asker {
   clientId?: string;
+  /** The principal of the token that was shown instead of a client's secret. */
+  principal?: Principal;
   /** May see the tokens of everybody. */
   privileged?: boolean;
 }
@@ -20,15 +22,18 @@ export interface IntrospectionOptions {
   clients: ClientStore;
   /** Scopes with which one may look at the tokens of others. Empty: nobody may. */
   scopes: readonly string[];
-  /** What the front knows beyond the tokens; set when it is mounted. */
+  /** What the front knows beyond the tokens. */
   standing: Standing;
 }
 
 export function createIntrospector(options: IntrospectionOptions): Introspector {
   const { tokens, clients, scopes } = options;
-  return async (token, { clientId, privileged = false }) => {
+  return async (token, asker) => {
+    const { clientId, privileged = false } = asker;
     const principal = await verifyOrNothing(tokens, token);
     if (!principal || !(await isInForce(principal))) return { active: false };
+    const { mayKnow } = options.standing;
+    if (mayKnow && !(await mayKnow(asker, principal))) return { active: false };
     const visible = privileged || principal.clientId === clientId || (await mayLook(clientId));
     return visible ? { active: true, token_type: 'Bearer', ...(await claimsOf(principal)) } : { active: false };
   };
@@ -65,6 +70,8 @@ function covers(granted: Iterable<string>, needed: readonly string[]): boolean {
 export interface Standing {
   isLive?: (principal: Principal) => boolean | Promise<boolean>;
   effectiveScopes?: (principal: Principal) => Iterable<string> | Promise<Iterable<string>>;
+  /** Whether an asker may know of a token at all, whatever his scopes. Default yes. */
+  mayKnow?: (asker: Asker, principal: Principal) => boolean | Promise<boolean>;
 }
 
 /** oidc-provider knows client authentication only; here the request is authorized by a token (RFC 7662 section 2.1). */
@@ -75,6 +82,7 @@ export function introspectByBearer(
     scopes,
     standing: { isLive, effectiveScopes },
   }: Pick<IntrospectionOptions, 'tokens' | 'scopes' | 'standing'>,
+  isHolder: (principal: Principal, request: FastifyRequest['raw']) => boolean,
 ) {
   return async (request: FastifyRequest, reply: FastifyReply, bearer: string): Promise<object> => {
     reply.header('cache-control', 'no-store');
@@ -94,6 +102,7 @@ export function introspectByBearer(
       if (error instanceof InvalidTokenError) return refuse(401, 'invalid_token', error.message);
       throw error;
     }
+    if (!isHolder(asker, request.raw)) return refuse(401, 'invalid_token', 'The token is bound to a certificate.');
     if (isLive && !(await isLive(asker)))
       return refuse(401, 'invalid_token', 'The credential was revoked or has expired.');
     const permitted = effectiveScopes ? await effectiveScopes(asker) : scopes;
@@ -102,10 +111,26 @@ export function introspectByBearer(
     if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '')) {
       return refuse(400, 'invalid_request', 'Send the token as application/x-www-form-urlencoded.');
     }
-    if (Number(request.headers['content-length'] ?? Infinity) > 65_536)
+    const form = await readText(request.raw, 65_536);
+    if (form === undefined) {
+      // What is left of the body is not read.
+      reply.header('connection', 'close');
       return refuse(400, 'invalid_request', 'The body is too large.');
-    const token = new URLSearchParams(await text(request.raw)).getAll('token');
+    }
+    const token = new URLSearchParams(form).getAll('token');
     if (token.length !== 1 || !token[0]) return refuse(400, 'invalid_request', 'Send one token.');
-    return introspect(token[0], { privileged: true });
+    return introspect(token[0], { principal: asker, privileged: true });
   };
+}
+
+/** A body, whether its length is known before or not; undefined when it is longer than `limit` bytes. */
+async function readText(request: IncomingMessage, limit: number): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    size += (chunk as Buffer).length;
+    if (size > limit) return undefined;
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }

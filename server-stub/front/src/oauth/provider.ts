@@ -1,101 +1,202 @@
-import { Provider, type Adapter, type AdapterFactory, type TokenEndpointGrantContext } from 'oidc-provider';
 import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { JWTPayload } from 'jose';
+import {
+  errors,
+  Provider,
+  type Configuration,
+  type KoaContextWithOIDC,
+  type TokenEndpointGrantContext,
+} from 'oidc-provider';
+import { identity } from '../../../../guichet.config.ts';
 import type { OAuthEndpoints } from '../contract/endpoints.ts';
+import { hasSubject, type ClientCertificateReader } from './certificates.ts';
 import { clientCredentialsGrant, clientCredentialsParameters } from './client-credentials.ts';
-import { authenticateClient, type ClientStore, type OAuthClient } from './clients.ts';
-import type { SigningKeys } from './signing-keys.ts';
+import type { ClientStore, OAuthClient } from './clients.ts';
+import { finishAnswers } from './faults.ts';
+import { flowAdapter } from './flow-adapter.ts';
+import type { FlowRecords } from './flow-records.ts';
+import { flowsOfPeople, pagePaths, type PeopleOptions } from './person-flows.ts';
+import { prepareBrowsers } from './person-sessions.ts';
+import { issuePersonTokens } from './person-tokens.ts';
+import { pacePolling } from './polling.ts';
+import { useClients, type ProviderClient } from './provider-clients.ts';
+import { generateSigningKey } from './signing-keys.ts';
 import type { TokenAuthority } from './tokens.ts';
 
 export interface ProviderOptions {
   issuer: string;
   endpoints: OAuthEndpoints;
   clients: ClientStore;
-  keys: SigningKeys;
   tokens: TokenAuthority;
+  records: FlowRecords;
+  /** Ends a grant with all that came of it. */
+  endFamily(grantId: string): Promise<void>;
+  /** Lifetime of access tokens in seconds. */
+  ttl: number;
+  /** Told of faults of ours. */
+  onError(error: unknown): void;
+  /** How people sign in. Without, there are client credentials only. */
+  people?: PeopleOptions | undefined;
+  clientCertificate?: ClientCertificateReader | undefined;
+  /** Keys that the cookies of a sign-in are signed with; replicas share them. */
+  cookieKeys?: readonly string[] | undefined;
 }
 
-type ProviderClient = InstanceType<Provider['Client']>;
+/** How clients can authenticate, by the names of RFC 7591 and RFC 8705. */
+export function authMethods({ people, clientCertificate }: Pick<ProviderOptions, 'people' | 'clientCertificate'>) {
+  return [
+    'client_secret_basic',
+    'client_secret_post',
+    'private_key_jwt',
+    ...(clientCertificate ? ['tls_client_auth', 'self_signed_tls_client_auth'] : []),
+    ...(people ? ['none'] : []),
+  ] as const;
+}
 
-/** Visible ASCII of a sane length (RFC 6749 appendix A.1). Other names cannot be clients. */
-const clientIdSyntax = /^[\x20-\x7e]{1,256}$/;
+/** Algorithms of client assertions (RFC 7523): asymmetric only, as whoever verifies must not be able to sign. */
+export const assertionAlgorithms = [
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+  'PS256',
+  'PS384',
+  'PS512',
+  'RS256',
+] as const;
 
 /**
  * oidc-provider with our own clients and tokens behind it. It reads requests, authenticates clients and dispatches
  * grants; everything overridden here has a canary test, as an upgrade might move it.
  */
-export function createProvider(options: ProviderOptions): {
+export async function createProvider(options: ProviderOptions): Promise<{
   provider: Provider;
   clientOf(client: ProviderClient): OAuthClient;
-} {
-  const { issuer, endpoints, clients, keys, tokens } = options;
+}> {
+  const { issuer, endpoints, clients, tokens, records, people, clientCertificate } = options;
+  const secure = issuer.startsWith('https:');
+  const flows = people ? flowsOfPeople(people, options) : undefined;
   const provider = new Provider(issuer, {
-    adapter: noAdapter,
-    jwks: keys.privateJwks,
-    cookies: { keys: [randomBytes(32).toString('base64url')] },
+    adapter: flowAdapter(records, options.endFamily),
+    // Nothing is signed by oidc-provider itself, which wants a key all the same.
+    jwks: { keys: [await generateSigningKey()] },
+    clientDefaults: { id_token_signed_response_alg: 'ES256' },
+    clientAuthMethods: [...authMethods(options)],
+    enabledJWA: { clientAuthSigningAlgValues: [...assertionAlgorithms] },
+    assertJwtClientAuthClaimsAndHeader: checkAssertion,
+    clientBasedCORS: () => true,
+    cookies: {
+      keys: options.cookieKeys ?? [randomBytes(32).toString('base64url')],
+      names: cookieNames(secure),
+      long: { httpOnly: true, sameSite: 'lax', path: '/' },
+      short: { httpOnly: true, sameSite: 'lax' },
+    },
+    responseTypes: people ? ['code'] : [],
+    scopes: [],
+    ...flows?.configuration,
     features: {
       clientCredentials: { enabled: true },
       devInteractions: { enabled: false },
-      introspection: { enabled: endpoints.introspection_endpoint !== undefined },
-      revocation: { enabled: endpoints.revocation_endpoint !== undefined },
+      introspection: { enabled: endpoints.introspection_endpoint !== undefined, allowedPolicy: ownToken },
+      revocation: { enabled: endpoints.revocation_endpoint !== undefined, allowedPolicy: ownToken },
       rpInitiatedLogout: { enabled: false },
       userinfo: { enabled: false },
+      mTLS: certificateFeature(clientCertificate),
+      ...flows?.features,
     },
     routes: {
       token: endpoints.token_endpoint,
       ...(endpoints.introspection_endpoint ? { introspection: endpoints.introspection_endpoint } : {}),
       ...(endpoints.revocation_endpoint ? { revocation: endpoints.revocation_endpoint } : {}),
+      ...flows?.routes,
     },
-    responseTypes: [],
-    // Nothing is signed by oidc-provider itself; without this it insists on RS256.
-    clientDefaults: { id_token_signed_response_alg: keys.active.alg as 'ES256' },
-    clientBasedCORS: () => true,
     // An API client gets JSON whatever its Accept header says.
     renderError(context, out) {
+      if (flows && isPage(context)) return flows.renderError(context, out);
       context.body = out;
     },
-  });
+  } as Configuration);
+  // Scheme and host of addresses come from the issuer, which the front puts into the forwarded headers (T3).
+  provider.proxy = true;
 
-  const authenticated = new WeakMap<object, OAuthClient>();
-  const clientOf = (client: ProviderClient): OAuthClient => {
-    const found = authenticated.get(client);
-    if (!found) throw new Error('The client has not been authenticated by its secret.');
-    return found;
-  };
+  // First, and so around all the others: it has the last word.
+  finishAnswers(provider, issuer, options.onError);
 
-  // Every well-formed id gets a client, known or not: an unknown one fails where a wrong secret does (A1).
-  provider.Client.find = async (id: string) =>
-    clientIdSyntax.test(id)
-      ? new (provider.Client as unknown as new (metadata: object) => ProviderClient)({
-          client_id: id,
-          client_secret: 'kept elsewhere as a hash',
-          redirect_uris: [],
-          response_types: [],
-          grant_types: ['client_credentials'],
-        })
-      : undefined;
-  provider.Client.prototype.compareClientSecret = async function (this: ProviderClient, secret: string) {
-    const client = await authenticateClient(clients, this.clientId, secret);
-    if (client) authenticated.set(this, client);
-    return client !== undefined;
-  };
-
+  const { d: _private, ...decoy } = await generateSigningKey();
+  const clientOf = useClients(provider, clients, decoy, clientCertificate !== undefined);
   const grant = clientCredentialsGrant({
     tokens,
     clientOf: (context: TokenEndpointGrantContext) => clientOf(context.oidc.client),
+    certificateOf: (context) => clientCertificate?.(context.req as IncomingMessage)?.certificate,
   });
   provider.registerGrantType('client_credentials', grant, clientCredentialsParameters);
+  onceOnly(provider, records);
+  if (people) {
+    issuePersonTokens(provider, people.people, tokens);
+    pacePolling(provider, records);
+    prepareBrowsers(provider, {
+      authorization: endpoints.authorization_endpoint,
+      devicePath: pagePaths(people).devicePath,
+    });
+  }
   return { provider, clientOf };
 }
 
-const nothing = async () => undefined;
-
-/** Our tokens are JWTs and our clients live in `ClientStore`: nothing is stored by oidc-provider. */
-const noAdapter: AdapterFactory = (): Adapter => ({
-  upsert: nothing,
-  find: nothing,
-  findByUserCode: nothing,
-  findByUid: nothing,
-  consume: nothing,
-  destroy: nothing,
-  revokeByGrantId: nothing,
+const cookieNames = (secure: boolean) => ({
+  session: `${secure ? '__Host-' : ''}${identity.slug}_session`,
+  interaction: `${secure ? '__Secure-' : ''}${identity.slug}_sign_in`,
+  resume: `${secure ? '__Secure-' : ''}${identity.slug}_resume`,
 });
+
+/** The longest that an assertion may live, in seconds: for as long it is remembered as used. */
+const longestAssertion = 3_600;
+
+/** What oidc-provider leaves open of an assertion's claims (RFC 7523 section 3, RFC 8725 section 3.9). */
+async function checkAssertion(_context: unknown, { exp, iat, aud }: JWTPayload): Promise<void> {
+  const now = Date.now() / 1000;
+  if (exp === undefined || exp > now + longestAssertion) {
+    throw new errors.InvalidClientAuth(`the assertion may live ${longestAssertion} s at most`);
+  }
+  if (iat !== undefined && iat > now + 60) throw new errors.InvalidClientAuth('the assertion is of the future');
+  if (Array.isArray(aud) && aud.length > 1) throw new errors.InvalidClientAuth('the assertion has several audiences');
+}
+
+/** One looks at tokens of one's own, and revokes them (K6). */
+const ownToken = (_context: unknown, client: ProviderClient, token: { clientId?: string }) =>
+  token.clientId === client.clientId;
+
+const isPage = ({ oidc }: KoaContextWithOIDC) =>
+  ['authorization', 'resume', 'code_verification', 'device_resume', 'end_session_confirm'].includes(oidc.route);
+
+function certificateFeature(read: ClientCertificateReader | undefined) {
+  if (!read) return { enabled: false };
+  return {
+    enabled: true,
+    certificateBoundAccessTokens: true,
+    selfSignedTlsClientAuth: true,
+    tlsClientAuth: true,
+    getCertificate: ({ req }: KoaContextWithOIDC) => read(req)?.certificate,
+    certificateAuthorized: ({ req }: KoaContextWithOIDC) => read(req)?.authorized === true,
+    certificateSubjectMatches({ req }: KoaContextWithOIDC, property: string, expected: string) {
+      const found = read(req);
+      return (
+        property === 'tls_client_auth_subject_dn' && found !== undefined && hasSubject(found.certificate, expected)
+      );
+    },
+  };
+}
+
+/**
+ * A client assertion counts once (RFC 7523 section 3). oidc-provider looks first and writes then; here the mark decides,
+ * so that of two at once one is refused.
+ */
+function onceOnly(provider: Provider, records: FlowRecords): void {
+  const { ReplayDetection } = provider as unknown as { ReplayDetection: { unique: unknown } };
+  ReplayDetection.unique = async (iss: string, jti: string, exp: number): Promise<boolean> => {
+    const id = `${iss} ${jti}`;
+    await records.upsert('Assertion', id, {}, Math.max(1, Math.ceil(exp - Date.now() / 1000)));
+    return records.consume('Assertion', id);
+  };
+}

@@ -1,6 +1,11 @@
+import { createHash } from 'node:crypto';
+
 /** Remembers revoked tokens by `jti`, each until it would have expired anyway. Share it between processes by a store of your own. */
 export interface RevocationStore {
-  /** @param expiresAt when the token expires, in seconds since 1970 */
+  /**
+   * @param jti of a token, or the `sid` of all tokens of a grant
+   * @param expiresAt when the last of them expires, in seconds since 1970
+   */
   revoke(jti: string, expiresAt: number): Promise<void> | void;
   isRevoked(jti: string): Promise<boolean> | boolean;
 }
@@ -17,4 +22,9 @@ export function memoryRevocations(): RevocationStore {
     },
     isRevoked: (jti) => revoked.has(jti),
   };
+}
+
+/** The name of a grant in tokens (`sid`) and among the revocations: the grant's own is a handle that stays in the store. */
+export function sessionOf(grantId: string): string {
+  return createHash('sha256').update(grantId).digest('base64url').slice(0, 22);
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { SignJWT, errors, jwtVerify, type JWTPayload } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Principal } from '../access/principal.ts';
-import type { RevocationStore } from './revocations.ts';
+import { sessionOf, type RevocationStore } from './revocations.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
 /** What a new access token says. */
@@ -18,6 +18,16 @@ export interface TokenRequest {
   delegated?: boolean;
   /** Lifetime in seconds. Default that of the authorization server. */
   ttl?: number;
+  /** The grant of a person that the token came of; it ends with it. Default none. */
+  grantId?: string;
+  /** Binds the token to the certificate it was asked for with (RFC 8705 section 3.1). Default to none. */
+  cnf?: Confirmation;
+}
+
+/** What a bearer proves beside having the token (`cnf`, RFC 7800). */
+export interface Confirmation {
+  /** SHA-256 of the DER certificate, in base64url. */
+  'x5t#S256': string;
 }
 
 export interface IssuedToken {
@@ -61,13 +71,13 @@ const requiredClaims = ['exp', 'iat', 'jti', 'sub', 'client_id'];
 
 export function createTokens(options: TokenOptions): TokenAuthority {
   const { issuer, audience, keys, revocations, ttl = 900, maxTokenAge = 43_200, clockTolerance = 5 } = options;
-  // A verified token needs no second look at its signature, only at the clock and at the revocations.
-  const verified = new LRUCache<string, { principal: Principal; jti: string; expires: number }>({
+  // `ends`: what a revocation of the token may name. A verified token needs no second look at its signature, only at the clock and at the revocations.
+  const verified = new LRUCache<string, { principal: Principal; kid: string; ends: string[]; expires: number }>({
     max: options.cacheSize ?? 10_000,
   });
 
   async function verifySignature(token: string) {
-    const { payload } = await jwtVerify(
+    const { payload, protectedHeader } = await jwtVerify(
       token,
       ({ kid }) => {
         const key = typeof kid === 'string' ? keys.find(kid) : undefined;
@@ -77,13 +87,15 @@ export function createTokens(options: TokenOptions): TokenAuthority {
       { issuer, audience, algorithms: keys.algorithms, typ: 'at+jwt', requiredClaims, maxTokenAge, clockTolerance },
     );
     const principal = toPrincipal(payload);
-    return { principal, jti: payload.jti as string, expires: (payload.exp as number) + clockTolerance };
+    const ends = [payload.jti as string, ...(typeof payload['sid'] === 'string' ? [payload['sid']] : [])];
+    return { principal, kid: protectedHeader.kid as string, ends, expires: (payload.exp as number) + clockTolerance };
   }
 
   return {
     issuer,
     audience,
     async issueToken(request) {
+      const { active } = keys;
       const expiresIn = request.ttl ?? ttl;
       if (expiresIn > maxTokenAge) {
         throw new RangeError(
@@ -99,20 +111,24 @@ export function createTokens(options: TokenOptions): TokenAuthority {
         ...(request.delegated ? { act: { sub: request.clientId } } : {}),
         ...(request.role === undefined ? {} : { role: request.role }),
         ...(request.resources?.length ? { res: request.resources } : {}),
+        ...(request.grantId === undefined ? {} : { sid: sessionOf(request.grantId) }),
+        ...(request.cnf === undefined ? {} : { cnf: request.cnf }),
       };
       const accessToken = await new SignJWT(claims)
-        .setProtectedHeader({ alg: keys.active.alg, kid: keys.active.kid, typ: 'at+jwt' })
+        .setProtectedHeader({ alg: active.alg, kid: active.kid, typ: 'at+jwt' })
         .setIssuer(issuer)
         .setAudience(audience)
         .setSubject(request.subject)
         .setJti(jti)
         .setIssuedAt(now)
         .setExpirationTime(now + expiresIn)
-        .sign(keys.active.key);
+        .sign(active.key);
       return { accessToken, expiresIn, scope, jti };
     },
     async verifyToken(token) {
       let known = verified.get(token);
+      // Its key may have been taken out of service since.
+      if (known && !keys.find(known.kid)) known = undefined;
       if (!known) {
         known = await verifySignature(token).catch((error: unknown) => {
           throw explain(error);
@@ -121,7 +137,8 @@ export function createTokens(options: TokenOptions): TokenAuthority {
       }
       if (known.expires <= Date.now() / 1000)
         throw new InvalidTokenError('The token has expired. Get a new one at the token endpoint.');
-      if (await revocations.isRevoked(known.jti)) {
+      const ended = await Promise.all(known.ends.map((id) => revocations.isRevoked(id)));
+      if (ended.includes(true)) {
         throw new InvalidTokenError('The token was revoked. Get a new one at the token endpoint.');
       }
       return known.principal;

@@ -1,7 +1,17 @@
 import { isObject, resolve, type JsonObject, type OpenApiDocument } from '../contract/document.ts';
 
+// A schema is asked for its types with every request, and never changes.
+const knownTypes = new WeakMap<object, ReadonlySet<string>>();
+
 /** Types that a schema allows a value to have. Empty: any. */
-export function typesOf(document: OpenApiDocument, schema: unknown, depth = 0): ReadonlySet<string> {
+export function typesOf(document: OpenApiDocument, schema: unknown): ReadonlySet<string> {
+  if (!isObject(schema)) return new Set();
+  let types = knownTypes.get(schema);
+  if (!types) knownTypes.set(schema, (types = findTypes(document, schema, 0)));
+  return types;
+}
+
+function findTypes(document: OpenApiDocument, schema: unknown, depth: number): ReadonlySet<string> {
   const resolved = resolve(document, schema);
   if (!isObject(resolved) || depth > 8) return new Set();
   const own = resolved['type'];
@@ -10,7 +20,7 @@ export function typesOf(document: OpenApiDocument, schema: unknown, depth = 0): 
   const parts = ['allOf', 'anyOf', 'oneOf'].flatMap((key) =>
     Array.isArray(resolved[key]) ? (resolved[key] as unknown[]) : [],
   );
-  return new Set(parts.flatMap((part) => [...typesOf(document, part, depth + 1)]));
+  return new Set(parts.flatMap((part) => [...findTypes(document, part, depth + 1)]));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { isObject, type OpenApiDocument, type ParameterObject } from '../contract/document.ts';
 import { typesOf } from './coerce.ts';
+import { parseJson } from './json.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -18,14 +19,20 @@ const delimiters: Readonly<Record<string, RegExp>> = {
  */
 export function deserialize(document: OpenApiDocument, parameter: ParameterObject, values: Values): unknown {
   const raw = values[parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name];
-  if (parameter.content) return typeof raw === 'string' ? parseJson(raw) : raw;
+  if (parameter.content) return typeof raw === 'string' ? jsonOrText(raw) : raw;
   const style = parameter.style ?? (parameter.in === 'query' || parameter.in === 'cookie' ? 'form' : 'simple');
   const explode = parameter.explode ?? style === 'form';
   const types = typesOf(document, parameter.schema ?? {});
   if (types.has('object')) return readObject(parameter, { style, explode, raw, values });
   if (types.has('array')) return readArray(parameter, { style, explode, raw });
-  const first = Array.isArray(raw) ? raw[0] : raw;
-  return typeof first === 'string' ? stripPrefix(parameter.name, style, first) : first;
+  return typeof raw === 'string' ? stripPrefix(parameter.name, style, raw) : raw;
+}
+
+/** Sent more than once where there is one value: which of them counts would depend on who reads it. */
+export function isRepeated(document: OpenApiDocument, parameter: ParameterObject, values: Values): boolean {
+  if (!Array.isArray(values[parameter.name])) return false;
+  const types = typesOf(document, parameter.schema ?? {});
+  return parameter.content !== undefined || (types.size > 0 && !types.has('array') && !types.has('object'));
 }
 
 interface Reading {
@@ -66,9 +73,9 @@ function stripPrefix(name: string, style: string, value: string): string {
   return value;
 }
 
-function parseJson(text: string): unknown {
+function jsonOrText(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return text;
   }

@@ -3,9 +3,10 @@ import type { OpenApiDocument, ParameterObject, Schema } from '../contract/docum
 import type { Operation } from '../contract/operation.ts';
 import { ProblemError, type ProblemDetail } from '../problem.ts';
 import { coerce, keyword } from './coerce.ts';
+import { isStorable } from './json.ts';
 import { contentFor, isForm, isJson, mediaType } from './media-types.ts';
 import { bodyErrors, parameterErrors } from './messages.ts';
-import { deserialize, isEmptyObject, parseCookies } from './parameters.ts';
+import { deserialize, isEmptyObject, isRepeated, parseCookies } from './parameters.ts';
 import type { Check, SchemaCompiler } from './schema-compiler.ts';
 
 /** Checks one operation's requests against the contract. */
@@ -27,20 +28,29 @@ export function createValidator(document: OpenApiDocument, operation: Operation,
     // These three are described elsewhere in the contract (OpenAPI 3.1 section 4.8.12.1).
     .filter(({ in: place, name }) => place !== 'header' || !/^(accept|content-type|authorization)$/i.test(name))
     .map((parameter) => ({ parameter, check: compiler.check(schemaOf(parameter)) }));
+  const readsCookies = parameters.some(({ parameter }) => parameter.in === 'cookie');
   const bodyChecks = new Map<string, Check>();
   const { requestBody } = operation;
 
   function validateParameters(request: FastifyRequest, errors: ProblemDetail[]): void {
-    const places = placesOf(request, operation);
+    const places = placesOf(request, operation, readsCookies);
     const typed = { path: { ...places.path }, query: { ...places.query }, header: {}, cookie: {} };
     for (const { parameter, check } of parameters) {
       const { name, in: place } = parameter;
       const schema = schemaOf(parameter);
+      if (isRepeated(document, parameter, places[place])) {
+        errors.push({ parameter: name, detail: 'was sent more than once: send it once' });
+        continue;
+      }
       const sent = deserialize(document, parameter, places[place]);
       if (sent === undefined || (isEmptyObject(sent) && !parameter.required)) {
         const fallback = keyword(document, schema, 'default');
         if (fallback !== undefined) (typed[place] as Record<string, unknown>)[name] = structuredClone(fallback);
         else if (parameter.required) errors.push({ parameter: name, detail: 'is required' });
+        continue;
+      }
+      if (!isStorableValue(sent)) {
+        errors.push({ parameter: name, detail: 'has a NUL or half a character in it' });
         continue;
       }
       const value = coerce(document, sent, schema);
@@ -73,6 +83,7 @@ export function createValidator(document: OpenApiDocument, operation: Operation,
   return {
     checkMediaType(request) {
       if (!requestBody?.content || !hasBody(request)) return;
+      refuseContentCoding(request);
       const type = mediaType(request.headers['content-type'] ?? '');
       if (contentFor(requestBody, type)) return;
       const types = Object.keys(requestBody.content).join(' or ');
@@ -94,6 +105,20 @@ export function createValidator(document: OpenApiDocument, operation: Operation,
   };
 }
 
+/** Bodies come as they are: what a small one would unpack to is not known before. */
+function refuseContentCoding({ headers }: FastifyRequest): void {
+  const coding = headers['content-encoding']?.trim().toLowerCase() ?? '';
+  if (coding === '' || coding === 'identity') return;
+  throw new ProblemError('unsupported-media-type', 'Send the body without Content-Encoding.', {
+    headers: { 'accept-encoding': 'identity' },
+  });
+}
+
+function isStorableValue(value: unknown): boolean {
+  if (typeof value === 'string') return isStorable(value);
+  return typeof value !== 'object' || value === null || Object.values(value).every(isStorableValue);
+}
+
 function schemaOf(parameter: ParameterObject): Schema {
   return parameter.schema ?? Object.values(parameter.content ?? {})[0]?.schema ?? {};
 }
@@ -102,15 +127,15 @@ function hasBody({ headers }: FastifyRequest): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
-function placesOf(request: FastifyRequest, operation: Operation) {
+function placesOf(request: FastifyRequest, { pathParameters }: Operation, readsCookies: boolean) {
   const positional = request.params as Record<string, string>;
   return {
-    path: Object.fromEntries(operation.pathParameters.map((name, index) => [name, positional[`p${index}`]])) as Record<
+    path: Object.fromEntries(pathParameters.map((name, index) => [name, positional[`p${index}`]])) as Record<
       string,
       unknown
     >,
     query: request.query as Record<string, unknown>,
     header: request.headers as Record<string, unknown>,
-    cookie: parseCookies(request.headers.cookie) as Record<string, unknown>,
+    cookie: (readsCookies ? parseCookies(request.headers.cookie) : {}) as Record<string, unknown>,
   };
 }

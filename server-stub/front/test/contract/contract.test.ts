@@ -36,6 +36,7 @@ describe('a loaded contract', () => {
 
   it('collects the scopes that schemes declare', () => {
     expect(contract.scopes).toEqual(['books.read', 'books.write', 'tokens.look']);
+    expect(contract.scopeDescriptions).toEqual({ 'books.read': 'Read', 'books.write': 'Write', 'tokens.look': 'Look' });
   });
 
   it('knows the methods of a path of a request', () => {

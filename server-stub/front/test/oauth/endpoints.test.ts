@@ -144,6 +144,8 @@ describe('introspection (RFC 7662)', () => {
 describe('metadata (RFC 8414)', () => {
   it('lists what is in service and nothing else', async () => {
     const answer = await library.front.inject('/.well-known/oauth-authorization-server');
+    const methods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'];
+    const algorithms = ['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519', 'PS256', 'PS384', 'PS512', 'RS256'];
     expect(answer.json()).toEqual({
       issuer,
       token_endpoint: `${issuer}/auth/token`,
@@ -153,9 +155,12 @@ describe('metadata (RFC 8414)', () => {
       scopes_supported: ['books.read', 'books.write', 'tokens.look'],
       response_types_supported: [],
       grant_types_supported: ['client_credentials'],
-      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
-      revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
-      introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+      token_endpoint_auth_methods_supported: methods,
+      token_endpoint_auth_signing_alg_values_supported: algorithms,
+      revocation_endpoint_auth_methods_supported: methods,
+      revocation_endpoint_auth_signing_alg_values_supported: algorithms,
+      introspection_endpoint_auth_methods_supported: methods,
+      introspection_endpoint_auth_signing_alg_values_supported: algorithms,
     });
   });
 

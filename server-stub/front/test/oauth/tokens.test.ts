@@ -1,4 +1,5 @@
 import {
+  EncryptJWT,
   SignJWT,
   UnsecuredJWT,
   exportSPKI,
@@ -111,6 +112,13 @@ describe('T1 a forged token is refused', () => {
     },
   );
 
+  it('a JWE, encrypted for our own public key', async () => {
+    const { d: _d, alg: _alg, use: _use, ...publicJwk } = key;
+    const header = { alg: 'ECDH-ES', enc: 'A128GCM', typ: 'at+jwt', kid: key.kid as string };
+    const token = new EncryptJWT(claims()).setProtectedHeader(header).encrypt(await importJWK(publicJwk, 'ECDH-ES'));
+    await expect(verify(token)).rejects.toThrow(InvalidTokenError);
+  });
+
   it('another issuer’s key under our kid', async () => {
     await expect(verify(sign({}, {}, { ...(await generateSigningKey()), kid: key.kid as string }))).rejects.toThrow(
       InvalidTokenError,
@@ -176,6 +184,17 @@ describe('a token that we issue', () => {
     );
     expect(kinds).toMatchObject([{ kind: 'user' }, { kind: 'client' }]);
     expect(kinds[0]).toMatchObject({ scopes: new Set(['a', 'b']), resources: ['r:1'], role: 'x' });
+  });
+
+  it('names the certificate it is bound to, and none when there is none', async () => {
+    const server = await serve();
+    const cnf = { 'x5t#S256': 'bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2' };
+    const claimsOf = async (request: object) => {
+      const { accessToken } = await server.issueToken({ subject: 'a', clientId: 'c', scopes: [], ...request });
+      return (await server.verifyToken(accessToken)).claims;
+    };
+    expect(await claimsOf({ cnf })).toMatchObject({ cnf });
+    expect(await claimsOf({})).not.toHaveProperty('cnf');
   });
 
   it('cannot be asked to outlive what the verifier accepts', async () => {
