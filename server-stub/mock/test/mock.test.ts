@@ -164,6 +164,9 @@ describe('Prefer', () => {
     ['code=201', 'It has 200, 4XX'],
     ['example=nope', 'It has first, third, gone'],
     ['code=200, example=gone', 'Under 200 it has first, third'],
+    ['example=__proto__', 'It has first, third, gone'],
+    ['code=200, example=constructor', 'Under 200 it has first, third'],
+    ['example=toString', 'It has first, third, gone'],
   ])('%s, which the contract has not, answers what it has', async (prefer, detail) => {
     const answer = await get('/v1/books', { prefer });
     expect([answer.status, ((await answer.json()) as { detail: string }).detail]).toEqual([

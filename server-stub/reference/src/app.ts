@@ -1,30 +1,31 @@
 import {
-  createAuthorizationServer,
   createFront,
+  limitAttempts,
+  type Asker,
   type AuthorizationServer,
   type Contract,
   type FrontRequest,
   type Principal,
 } from '@guichet/front';
 import type { FastifyInstance } from 'fastify';
-import { identity } from '../../../guichet.config.ts';
+import { openAuthorizationServer } from './authorization.ts';
 import type { Config } from './config.ts';
 import { readContract } from './contract.ts';
-import { credentialClients } from './credentials/client-store.ts';
-import { credentialHandlers, reachOf } from './credentials/handlers.ts';
+import { environmentOfPeople } from './credentials/environment.ts';
+import { credentialHandlers, reachOf } from './credentials/handlers/index.ts';
 import { LastUsed } from './credentials/last-used.ts';
 import { fleetingPepper, pepperFromFile } from './credentials/pepper-file.ts';
 import { Peppers } from './credentials/pepper.ts';
-import { findReachable } from './credentials/repository.ts';
-import { storedRevocations } from './credentials/revocations.ts';
-import { loadSigningKeys } from './credentials/signing-keys.ts';
+import { findCredential, findReachable } from './credentials/repository.ts';
+import { sweepSecrets } from './credentials/secrets.ts';
 import { Standings } from './credentials/standing.ts';
 import { guard, guardAll } from './guard.ts';
 import { notFound } from './problems.ts';
 import { operationHandlers } from './operations/handlers.ts';
 import { seed } from './seed/index.ts';
 import { standIn } from './stand-in.ts';
-import { migrate, openStore, type Store } from './store/index.ts';
+import { ChangeFeed, migrate, openStore, type Store } from './store/index.ts';
+import { tlsOptions } from './tls.ts';
 import { territoryHandlers } from './territories/handlers.ts';
 import { userHandlers } from './users/handlers.ts';
 
@@ -34,6 +35,9 @@ export interface App {
   contract: Contract;
   db: Store;
   tokens: AuthorizationServer;
+  peppers: Peppers;
+  /** Hears what other processes change. */
+  changes: ChangeFeed;
   /** Answers what is under way, writes what was noted, and closes the database. */
   close(): Promise<void>;
 }
@@ -48,41 +52,58 @@ export async function createApp(config: Config): Promise<App> {
   const contract = await readContract();
   const store = await openStore(config.database);
   const { db } = store;
+  let log: FastifyInstance['log'] | undefined;
+  const changes = new ChangeFeed(store.exchange, (error) => log?.warn({ err: error }, 'changes cannot be heard'));
   try {
     await migrate(db);
-    if (config.seed) await seed(db);
+    await sweepSecrets(db);
+    if (config.seed) await seed(db, config.environment);
     const peppers = new Peppers(config.peppers ?? (await ownPeppers(config)));
-    const standings = new Standings(db);
+    const standings = new Standings(db, changes, config.environment);
     const lastUsed = new LastUsed(db);
-    const issuer = issuerOf(config);
-    const tokens = await createAuthorizationServer({
-      issuer,
-      audience: config.audience ?? resourcesOf(contract, issuer),
-      endpoints: contract.endpoints,
-      scopes: contract.scopes,
-      signingKeys: await loadSigningKeys(db, peppers),
-      clients: credentialClients(db, peppers),
-      revocations: storedRevocations(db),
-      introspectionScopes: contract.introspectionScopes,
-      accessTokenTtl: config.tokenTtl,
-      onError: (error) => app.log.error({ err: error }, 'a token endpoint failed'),
+    const tokens = await openAuthorizationServer({
+      db,
+      changes,
+      peppers,
+      contract,
+      config,
+      noteSecret: (secretId) => lastUsed.noteSecret(secretId),
+      onError: (error) => log?.error({ err: error }, 'a token endpoint failed'),
     });
     const app: FastifyInstance = await createFront({
       contract,
       tokens,
       isLive: (principal) => guard(() => isLive(principal)),
+      mayKnow: (asker, principal) => guard(() => sharesEnvironment(asker, principal)),
       effectiveScopes: (principal) => guard(async () => (await standings.of(principal)).scopes),
       handlers: guardAll({
         ...territoryHandlers(db, standings),
         ...userHandlers(db, standings),
-        ...credentialHandlers({ db, contract, standings, peppers, policy: config.credentialPolicy }),
+        ...credentialHandlers({
+          db,
+          contract,
+          standings,
+          peppers,
+          policy: config.credentialPolicy,
+          served: config.environment,
+        }),
         ...operationHandlers(db, versionOf(contract)),
       }),
       fallback: standIn(contract, {
         production: config.production,
         check: (call) => guard(() => checkReach(call)),
       }),
+      https: await tlsOptions(config),
+      trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
+      attempts: config.limitFailures ? limitAttempts() : undefined,
       logger: config.logLevel === 'silent' ? false : { level: config.logLevel },
+    });
+
+    log = app.log;
+    await changes.start();
+    // What a request changed counts on this replica before its answer is out.
+    app.addHook('onSend', async ({ method }, { statusCode }) => {
+      if (method !== 'GET' && method !== 'HEAD' && statusCode < 400) await changes.sync();
     });
 
     /** Somebody else's credential is not there (P5), also where only an example would be shown of it. */
@@ -92,8 +113,17 @@ export async function createApp(config: Config): Promise<App> {
       if ((await findReachable(db, clientId, await reachOf(standings, call))) === undefined) throw notFound();
     }
 
+    /** The sandbox knows nothing of tokens for the real data, and a resource server of the real data takes none of it. */
+    async function sharesEnvironment({ principal: asker, clientId }: Asker, principal: Principal): Promise<boolean> {
+      const own = asker ? await standings.of(asker) : await findCredential(db, clientId ?? '');
+      const environment = own?.environment ?? environmentOfPeople(config.environment);
+      return environment === (await standings.of(principal)).environment;
+    }
+
     async function isLive(principal: Principal): Promise<boolean> {
-      const { live } = await standings.of(principal);
+      const { live: standing, owner, credential } = await standings.of(principal);
+      const validFrom = principal.kind === 'user' ? owner?.tokensValidFrom : credential?.tokens_valid_from;
+      const live = standing && !isBefore(principal, validFrom ?? null);
       if (live && principal.kind === 'client' && principal.clientId !== undefined) lastUsed.note(principal.clientId);
       return live;
     }
@@ -103,32 +133,32 @@ export async function createApp(config: Config): Promise<App> {
       contract,
       db,
       tokens,
+      peppers,
+      changes,
       async close() {
         await app.close();
+        await changes.close();
         await lastUsed.close();
         await store.close();
       },
     };
   } catch (error) {
+    await changes.close();
     await store.close();
     throw error;
   }
+}
+
+/** Whether a token was issued before an instant. Tokens tell the second only: one of the same second counts as later. */
+function isBefore({ claims }: Principal, instant: Date | null): boolean {
+  return instant !== null && Number(claims['iat']) < Math.floor(instant.getTime() / 1000);
 }
 
 function ownPeppers({ database, dataDirectory }: Config) {
   return database.kind === 'memory' ? [fleetingPepper()] : pepperFromFile(dataDirectory);
 }
 
-export const issuerOf = ({ issuer, port }: Pick<Config, 'issuer' | 'port'>): string =>
-  issuer ?? `http://localhost:${port === 0 ? identity.ports.server : port}`;
-
 function versionOf({ document }: Contract): string {
   const { version } = (document['info'] ?? {}) as { version?: unknown };
   return typeof version === 'string' ? version : 'unknown';
-}
-
-/** Where the resources are, below the issuer: the first server of the contract. */
-function resourcesOf({ document }: Contract, issuer: string): string {
-  const [server] = Array.isArray(document.servers) ? document.servers : [];
-  return new URL(server?.url ?? '/', issuer).href.replace(/\/$/u, '');
 }

@@ -47,6 +47,22 @@ export interface Handlers {
   'credentials.list': Operation<contract.CredentialsListData, contract.CredentialsListResponses>;
   'credentials.get': Operation<contract.CredentialsGetData, contract.CredentialsGetResponses>;
   'credentials.create': Operation<contract.CredentialsCreateData, contract.CredentialsCreateResponses>;
+  'credentials.update': Operation<contract.CredentialsUpdateData, contract.CredentialsUpdateResponses>;
+  'credentials.extend': Operation<contract.CredentialsExtendData, contract.CredentialsExtendResponses>;
+  'credentials.delete': Operation<contract.CredentialsDeleteData, contract.CredentialsDeleteResponses>;
+  'credentials.secrets.list': Operation<contract.CredentialsSecretsListData, contract.CredentialsSecretsListResponses>;
+  'credentials.secrets.create': Operation<
+    contract.CredentialsSecretsCreateData,
+    contract.CredentialsSecretsCreateResponses
+  >;
+  'credentials.secrets.delete': Operation<
+    contract.CredentialsSecretsDeleteData,
+    contract.CredentialsSecretsDeleteResponses
+  >;
+  'credentials.auditEvents.list': Operation<
+    contract.CredentialsAuditEventsListData,
+    contract.CredentialsAuditEventsListResponses
+  >;
   'credentials.revoke': Operation<contract.CredentialsRevokeData, contract.CredentialsRevokeResponses>;
   'permissionSets.list': Operation<contract.PermissionSetsListData, contract.PermissionSetsListResponses>;
   'operations.health': Operation<contract.OperationsHealthData, contract.OperationsHealthResponses>;
@@ -68,12 +84,13 @@ export function pageOf({ query: { page = 1, limit = 20 } }: { query: Partial<Pag
 }
 
 /** The `Idempotency-Key` of a request, and whose it is: the same key of somebody else is another key. */
-export function keyedRequest(call: Pick<FrontRequest, 'principal' | 'operation' | 'headers' | 'body'>) {
+export function keyedRequest(call: Pick<FrontRequest, 'principal' | 'operation' | 'headers' | 'params' | 'body'>) {
   const { kind, clientId = '', subject, user } = principalOf(call);
   const key = call.headers['idempotency-key'];
   return {
     scope: [call.operation.operationId, kind, clientId, subject, user?.subject ?? ''].join(' '),
     key: typeof key === 'string' ? key : undefined,
-    body: call.body,
+    // The same body for another resource is another request.
+    request: { params: call.params, body: call.body },
   };
 }

@@ -1,126 +1,65 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util';
 import { identity } from '../../../guichet.config.ts';
-import { createApp } from './app.ts';
-import { ConfigError, readConfig, variables } from './config.ts';
-import { askRunningServer } from './control.ts';
-import { UnknownUserError, issuePersonToken } from './demo.ts';
-import { ListenError, closeOnSignal, startServer } from './server.ts';
-import { migrate, openStore, StoreError } from './store/index.ts';
+import { UsageError } from './commands/command.ts';
+import { commands } from './commands/index.ts';
+import { KeyRotationError } from './credentials/key-rotation.ts';
+import { ConfigError, variables } from './config.ts';
+import { UnknownUserError } from './demo.ts';
+import { refusalOf } from './operator.ts';
+import { ListenError } from './server.ts';
+import { StoreError } from './store/index.ts';
 
 const { slug, title } = identity;
 const command = `${slug}-server`;
 
-const help = `${title}: the reference server
-
-  ${command} [serve] [--port N] [--host ADDRESS]   answer the contract
-  ${command} token --user NAME [--ttl SECONDS]     print a person's access token
-  ${command} migrate                               bring the database up to date, and end
-
-Settings, from the environment:
-${Object.entries(variables)
-  .map(
-    ([name, meaning]) =>
-      `  ${name.padEnd(Math.max(...Object.keys(variables).map(({ length }) => length)))}  ${meaning}`,
-  )
-  .join('\n')}
-`;
-
-/** What was typed makes no sense. */
-class UsageError extends Error {}
-
-const commands: Record<string, (options: Options) => Promise<void>> = {
-  async serve({ port, host }) {
-    const server = await startServer({
-      ...(port === undefined ? {} : { port: integer('--port', port, 0, 65_535) }),
-      ...(host === undefined ? {} : { host }),
-    });
-    console.error(`${title} answers at ${server.url}. Ctrl-C ends it.`);
-    await closeOnSignal(server);
-  },
-
-  async token({ user, ttl = '3600' }) {
-    if (user === undefined) throw new UsageError('Whose token? Add --user NAME.');
-    const seconds = integer('--ttl', ttl, 1, 43_200);
-    const config = readConfig();
-    if (config.production) {
-      throw new UsageError("A person's token is printed in development only: in production people sign in.");
-    }
-    const asked = await askRunningServer(config, user, seconds);
-    if (asked !== undefined) {
-      console.log(asked.accessToken);
-      return;
-    }
-    const app = await createApp({ ...config, logLevel: 'silent' });
-    try {
-      console.log((await issuePersonToken(app, user, seconds)).accessToken);
-    } finally {
-      await app.close();
-    }
-  },
-
-  async migrate() {
-    const store = await openStore(readConfig().database);
-    try {
-      const done = await migrate(store.db);
-      console.error(done.length === 0 ? 'The database is up to date.' : `Done: ${done.join(', ')}.`);
-    } finally {
-      await store.close();
-    }
-  },
+const columns = (rows: readonly (readonly [string, string])[]) => {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join('\n');
 };
 
-interface Options {
-  port?: string | undefined;
-  host?: string | undefined;
-  user?: string | undefined;
-  ttl?: string | undefined;
-}
+const help = () => `${title}: the reference server
+
+  ${command} [serve] [OPTIONS], or one of these. COMMAND --help shows its options.
+
+${columns(Object.entries(commands).map(([name, { summary }]) => [name, summary]))}
+
+Settings, from the environment:
+${columns(Object.entries(variables))}
+`;
+
+/** Help on a command, or on those that begin with a word: `credentials --help`. */
+const helpOn = (words: string) =>
+  Object.entries(commands)
+    .filter(([name]) => name === words || (!Object.hasOwn(commands, words) && name.startsWith(`${words} `)))
+    .map(([, { usage, summary }]) => `${command} ${usage}\n    ${summary}`)
+    .join('\n');
 
 async function main(args: string[]): Promise<void> {
-  const { values, positionals } = parse(args);
-  if (values.help === true) {
-    console.log(help);
+  const words = args
+    .slice(0, 2)
+    .filter((arg) => !arg.startsWith('-'))
+    .join(' ');
+  if (args.some((arg) => arg === '--help' || arg === '-h')) {
+    console.log((words && helpOn(words)) || help());
     return;
   }
-  const [name = 'serve', ...rest] = positionals;
-  const run = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (run === undefined || rest.length > 0) throw new UsageError(`There is no command "${positionals.join(' ')}".`);
-  await run(values);
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        port: { type: 'string' },
-        host: { type: 'string' },
-        user: { type: 'string' },
-        ttl: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+  // Without a command, or with options only, it serves.
+  const named = args[0] !== undefined && !args[0].startsWith('-') ? args : ['serve', ...args];
+  // `credentials list` is a command of two words.
+  for (const count of [2, 1]) {
+    const name = named.slice(0, count).join(' ');
+    if (Object.hasOwn(commands, name)) return commands[name]!.run(named.slice(count));
   }
-}
-
-function integer(option: string, text: string, least: number, most: number): number {
-  const value = /^\d+$/u.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= least && value <= most))
-    throw new UsageError(`${option} takes a whole number from ${least} to ${most}.`);
-  return value;
+  throw new UsageError(`There is no command "${named.filter((arg) => !arg.startsWith('-')).join(' ')}".`);
 }
 
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  const expected = [UsageError, ConfigError, StoreError, ListenError, UnknownUserError].some(
+  const expected = [UsageError, ConfigError, StoreError, ListenError, UnknownUserError, KeyRotationError].some(
     (kind) => error instanceof kind,
   );
-  console.error(expected ? (error as Error).message : error);
+  console.error(expected ? (error as Error).message : (refusalOf(error) ?? error));
   if (error instanceof UsageError) console.error(`${command} --help shows what there is.`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }

@@ -1,6 +1,8 @@
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { identity } from '../../../guichet.config.ts';
 import type { CredentialPolicy } from './credentials/grant.ts';
+import type { ServedEnvironment } from './credentials/environment.ts';
 import { parsePeppers, type Pepper } from './credentials/pepper.ts';
 import type { DatabaseLocation } from './store/database.ts';
 
@@ -24,10 +26,27 @@ export interface Config {
   /** Lifetime of access tokens in seconds. */
   tokenTtl: number;
   credentialPolicy: CredentialPolicy;
+  /** Proxies whose X-Forwarded-For is believed: addresses and networks. Empty: none. */
+  trustProxy: readonly string[];
+  /** Files in PEM, for a server that ends TLS itself. */
+  tls: TlsFiles | undefined;
+  /** Header in which the proxies of `trustProxy` hand on the client certificate that they verified (RFC 8705). */
+  certificateHeader: string | undefined;
+  /** Whether failed client authentication is limited by address: not where something in front does it. */
+  limitFailures: boolean;
+  /** Whose credentials work here: those for the real data, those of the sandbox, or both. */
+  environment: ServedEnvironment;
   /** Whether an empty database is filled with demonstration data. */
   seed: boolean;
   /** Fastify's log level, or `silent`. */
   logLevel: string;
+}
+
+export interface TlsFiles {
+  cert: string;
+  key: string;
+  /** Authorities whose client certificates count. Without, no certificate is asked for. */
+  clientCa: string | undefined;
 }
 
 /** The settings are wrong. The message has one line for each, with what to do. */
@@ -50,6 +69,15 @@ export const variables: Readonly<Record<string, string>> = {
   [`${envPrefix}PEPPER`]: 'Keys outside the database, <version>:<32 bytes in base64>, several with commas.',
   [`${envPrefix}TOKEN_TTL`]: 'Lifetime of access tokens in seconds, 10 to 3600. Default 900.',
   [`${envPrefix}CREDENTIAL_POLICY`]: 'Who may create credentials: owners (default) or administrators.',
+  [`${envPrefix}TRUST_PROXY`]:
+    'Proxies in front whose X-Forwarded-For is believed: addresses or networks, with commas. Default none.',
+  [`${envPrefix}TLS_CERT`]: 'File with the certificate, for TLS without a proxy; with TLS_KEY. Default plain HTTP.',
+  [`${envPrefix}TLS_KEY`]: 'File with the key of TLS_CERT.',
+  [`${envPrefix}TLS_CLIENT_CA`]: 'File with authorities of client certificates. Default none is asked for.',
+  [`${envPrefix}CERTIFICATE_HEADER`]:
+    'Header in which the proxies of TRUST_PROXY hand on verified client certificates. Default none.',
+  [`${envPrefix}LIMIT_FAILURES`]: 'on or off: whether failed authentication is limited by address. Default on.',
+  [`${envPrefix}ENVIRONMENT`]: 'Whose credentials work: live, test or both. Default both, in production live.',
   [`${envPrefix}SEED`]: 'demonstration or none. Default demonstration, in production none.',
   [`${envPrefix}LOG_LEVEL`]: `One of ${logLevels.join(', ')}. Default info.`,
 };
@@ -90,6 +118,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     production,
     tokenTtl: ours('TOKEN_TTL', 900, integer(10, 3600)),
     credentialPolicy: ours<CredentialPolicy>('CREDENTIAL_POLICY', 'owners', oneOf('owners', 'administrators')),
+    trustProxy: ours<readonly string[]>('TRUST_PROXY', [], proxies),
+    tls: tlsFiles(
+      ours<string | undefined>('TLS_CERT', undefined, String),
+      ours<string | undefined>('TLS_KEY', undefined, String),
+      ours<string | undefined>('TLS_CLIENT_CA', undefined, String),
+    ),
+    certificateHeader: ours<string | undefined>('CERTIFICATE_HEADER', undefined, headerName),
+    limitFailures: ours('LIMIT_FAILURES', 'on', oneOf('on', 'off')) === 'on',
+    environment: ours<ServedEnvironment>('ENVIRONMENT', production ? 'live' : 'both', oneOf('live', 'test', 'both')),
     seed: ours('SEED', production ? 'none' : 'demonstration', oneOf('demonstration', 'none')) === 'demonstration',
     logLevel: ours('LOG_LEVEL', 'info', oneOf(...logLevels)),
   };
@@ -98,9 +135,30 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       `${envPrefix}PEPPER is missing, which production needs. Make one and keep it: echo "1:$(openssl rand -base64 32)".`,
     );
   }
+  const { issuer } = config;
+  if (production && (issuer === undefined || !(issuer.startsWith('https:') || isLoopback(issuer)))) {
+    // It is in every token, and decides whether cookies are sent without TLS.
+    wrong.push(`${envPrefix}ISSUER must be the https origin that clients use, in production. Set it.`);
+  }
+  const certificate = [env[`${envPrefix}TLS_CERT`], env[`${envPrefix}TLS_KEY`]].filter(Boolean).length;
+  if (certificate === 1) wrong.push(`${envPrefix}TLS_CERT and ${envPrefix}TLS_KEY go together. Set both, or none.`);
+  if (config.certificateHeader !== undefined && config.trustProxy.length === 0) {
+    // Whoever reaches the server could write the header, and be any client.
+    wrong.push(
+      `${envPrefix}CERTIFICATE_HEADER counts from trusted proxies only. Name them in ${envPrefix}TRUST_PROXY.`,
+    );
+  }
   if (wrong.length > 0) throw new ConfigError(wrong.join('\n'));
   return config;
 }
+
+function tlsFiles(cert: string | undefined, key: string | undefined, clientCa: string | undefined) {
+  return cert === undefined || key === undefined ? undefined : { cert, key, clientCa };
+}
+
+const isLoopback = (issuer: string) => /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::|$)/u.test(issuer);
+
+const headerName = (text: string) => (/^[\w-]{1,64}$/u.test(text) ? text.toLowerCase() : undefined);
 
 const integer = (least: number, most: number) => (text: string) => {
   const value = /^\d{1,9}$/u.test(text) ? Number(text) : Number.NaN;
@@ -118,6 +176,19 @@ function origin(text: string): string | undefined {
   return url !== null && /^https?:$/u.test(url.protocol) && text.replace(/\/$/u, '') === url.origin
     ? url.origin
     : undefined;
+}
+
+/** `10.0.0.0/8, ::1`. No number of hops: whoever reaches the server directly could claim as many. */
+function proxies(text: string): readonly string[] | undefined {
+  const list = text.split(',').map((part) => part.trim());
+  return list.every(isNetwork) ? list : undefined;
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  const width = bits === undefined ? 0 : /^\d{1,3}$/u.test(bits) ? Number(bits) : Number.NaN;
+  return version !== 0 && rest.length === 0 && width <= (version === 4 ? 32 : 128);
 }
 
 function location(text: string): DatabaseLocation | undefined {

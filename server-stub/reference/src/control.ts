@@ -1,15 +1,26 @@
 import { rm } from 'node:fs/promises';
-import { createServer, request, type Server } from 'node:http';
+import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import { join, resolve } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import type { App } from './app.ts';
 import type { Config } from './config.ts';
-import { UnknownUserError, issuePersonToken, type PersonToken } from './demo.ts';
+import { UnknownUserError, issuePersonToken } from './demo.ts';
+import { operatorActions, OperatorError, refusalOf, type OperatorActions } from './operator.ts';
 
-// Only one process can open an embedded database. So that the command line can ask for a person's token while the
-// server runs, the server answers on a socket in its data directory, which only its owner can reach.
+// Only one process can open an embedded database. So that the command line can do its work while the server runs, the
+// server answers on a socket in its data directory, which only its owner can reach.
 
 type Place = Pick<Config, 'database' | 'dataDirectory' | 'production'>;
+
+/** What the server does for the command line, by name. */
+interface ControlActions extends OperatorActions {
+  token(app: App, input: { user: string; ttl: number }): ReturnType<typeof issuePersonToken>;
+}
+
+const actions: ControlActions = { ...operatorActions, token: (app, { user, ttl }) => issuePersonToken(app, user, ttl) };
+
+type Input<Name extends keyof ControlActions> = Parameters<ControlActions[Name]>[1];
+type Output<Name extends keyof ControlActions> = Awaited<ReturnType<ControlActions[Name]>>;
 
 /** Opens the control socket of a server with an embedded database; others share their database and need none. */
 export async function openControl(place: Place, app: App): Promise<{ close(): Promise<void> } | undefined> {
@@ -19,12 +30,13 @@ export async function openControl(place: Place, app: App): Promise<{ close(): Pr
   // The lock on the database is held: a socket that lies there is a dead process's.
   await rm(path, { force: true });
   const server = createServer((incoming, outgoing) => {
-    const { searchParams } = new URL(incoming.url ?? '/', 'http://control');
-    issuePersonToken(app, searchParams.get('user') ?? '', Number(searchParams.get('ttl') ?? 3_600)).then(
-      (token) => outgoing.end(JSON.stringify(token)),
+    perform(incoming, app).then(
+      (answer) => outgoing.end(JSON.stringify(answer)),
       (error: unknown) => {
-        outgoing.statusCode = error instanceof UnknownUserError ? 404 : 500;
-        outgoing.end(JSON.stringify({ message: error instanceof Error ? error.message : String(error) }));
+        const message = error instanceof UnknownUserError ? error.message : refusalOf(error);
+        outgoing.statusCode = message === undefined ? 500 : 422;
+        outgoing.end(JSON.stringify({ message: message ?? 'The server could not do it. Its log says why.' }));
+        if (message === undefined) app.app.log.error({ err: error }, 'a command failed');
       },
     );
   });
@@ -32,26 +44,55 @@ export async function openControl(place: Place, app: App): Promise<{ close(): Pr
 }
 
 /**
- * Asks a running server for a person's token.
+ * Asks a running server to do something.
  *
  * @returns undefined when no server runs on this data directory
- * @throws UnknownUserError when nobody active has this login
+ * @throws OperatorError when it refuses
  */
-export function askRunningServer(place: Place, user: string, ttl: number): Promise<PersonToken | undefined> {
+export function askRunningServer<Name extends keyof ControlActions>(
+  place: Place,
+  name: Name,
+  input: Input<Name>,
+): Promise<{ answer: Output<Name> } | undefined> {
   const socketPath = socketOf(place);
   if (socketPath === undefined) return Promise.resolve(undefined);
   return new Promise((fulfil, reject) => {
-    const path = `/token?${new URLSearchParams({ user, ttl: String(ttl) })}`;
-    const call = request({ socketPath, path, timeout: 10_000 }, async (response) => {
-      let text = '';
-      for await (const chunk of response.setEncoding('utf8')) text += chunk;
-      if (response.statusCode === 200) return fulfil(JSON.parse(text) as PersonToken);
-      return reject(new UnknownUserError((JSON.parse(text) as { message: string }).message));
+    const call = request({ socketPath, method: 'POST', path: `/${name}` }, (response) => {
+      fulfil(answerOf(response));
     });
-    call.on('timeout', () => call.destroy());
-    call.on('error', () => fulfil(undefined));
-    call.end();
+    // What was sent may have been done: only a server that is not there is passed by.
+    call.on('error', (error: NodeJS.ErrnoException) => {
+      if (['ENOENT', 'ECONNREFUSED', 'ENOTSOCK'].includes(error.code ?? '')) fulfil(undefined);
+      else
+        reject(new OperatorError(`The running server did not answer (${error.message}). Look before you try again.`));
+    });
+    call.setTimeout(30_000, () => call.destroy(new Error('no answer within 30 seconds')));
+    call.end(JSON.stringify(input));
   });
+}
+
+async function answerOf<Answer>(response: IncomingMessage): Promise<{ answer: Answer }> {
+  const body: unknown = JSON.parse(await textOf(response));
+  if (response.statusCode !== 200) throw new OperatorError((body as { message: string }).message);
+  return { answer: body as Answer };
+}
+
+async function perform(incoming: IncomingMessage, app: App): Promise<unknown> {
+  const name = (incoming.url ?? '/').slice(1);
+  if (incoming.method !== 'POST' || !Object.hasOwn(actions, name)) {
+    throw new OperatorError('The running server does not know this command: it is of another version. Restart it.');
+  }
+  const action = actions[name as keyof ControlActions] as (app: unknown, input: unknown) => Promise<unknown>;
+  const input: unknown = JSON.parse(await textOf(incoming));
+  const done = await action({ ...app, scopes: app.contract.scopes }, input);
+  await app.changes.sync();
+  return done;
+}
+
+async function textOf(message: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of message.setEncoding('utf8')) text += chunk;
+  return text;
 }
 
 function socketOf({ database, dataDirectory, production }: Place): string | undefined {

@@ -1,7 +1,8 @@
 import { identity } from '../../../guichet.config.ts';
 import type { App } from './app.ts';
 import { demoUsers } from './seed/users.ts';
-import { findAccountByLogin } from './users/accounts.ts';
+import { findAccountByLogin, type Account } from './users/accounts.ts';
+import type { Store } from './store/schema.ts';
 import { permittedScopes, tokenRole } from './users/roles.ts';
 
 export interface PersonToken {
@@ -28,6 +29,21 @@ export async function issuePersonToken(
   login: string,
   ttl = 3_600,
 ): Promise<PersonToken> {
+  const person = await activePerson(db, login);
+  const { accessToken, expiresIn } = await tokens.issueToken({
+    subject: person.id,
+    clientId: `${identity.slug}-cli`,
+    scopes: [...permittedScopes(person.roles)],
+    role: tokenRole(person.roles),
+    ttl,
+  });
+  return { accessToken, expiresIn, user: { id: person.id, login, nom: `${person.prenom} ${person.nom}` } };
+}
+
+/**
+ * @throws UnknownUserError when nobody active has this login
+ */
+export async function activePerson(db: Store, login: string): Promise<Account> {
   const person = await findAccountByLogin(db, login);
   if (person?.status !== 'active') {
     const known = await db
@@ -42,14 +58,7 @@ export async function issuePersonToken(
       `There is no active user ${login}. ${names === '' ? 'The database has no users: start with the demonstration data.' : `Known: ${names}.`}`,
     );
   }
-  const { accessToken, expiresIn } = await tokens.issueToken({
-    subject: person.id,
-    clientId: `${identity.slug}-cli`,
-    scopes: [...permittedScopes(person.roles)],
-    role: tokenRole(person.roles),
-    ttl,
-  });
-  return { accessToken, expiresIn, user: { id: person.id, login, nom: `${person.prenom} ${person.nom}` } };
+  return person;
 }
 
 /**

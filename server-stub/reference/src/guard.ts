@@ -13,13 +13,30 @@ export function guardAll(handlers: Partial<Handlers>): Record<string, Handler> {
   );
 }
 
+/** As `guardAll` does, for any work on the database. */
 export async function guard<T>(work: () => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  // A database that froze answers nothing, not even an error: its callers are told, whatever becomes of the work.
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(unavailable()), patience);
+  });
   try {
-    return await work();
+    return await Promise.race([work(), late]);
   } catch (error) {
     throw translate(error);
+  } finally {
+    clearTimeout(timer);
   }
 }
+
+/** How long a caller waits for the database, in ms. */
+const patience = 15_000;
+
+const unavailable = (cause?: unknown) =>
+  new ProblemError('unavailable', 'The store does not answer. Try again in a few seconds.', {
+    cause,
+    headers: { 'retry-after': '5' },
+  });
 
 function translate(error: unknown): unknown {
   if (error instanceof ProblemError || !(error instanceof Error)) return error;
@@ -35,10 +52,7 @@ function translate(error: unknown): unknown {
     );
   }
   if (isOutage(code, error.message)) {
-    return new ProblemError('unavailable', 'The store does not answer. Try again in a few seconds.', {
-      cause: error,
-      headers: { 'retry-after': '5' },
-    });
+    return unavailable(error);
   }
   return error;
 }

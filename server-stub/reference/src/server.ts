@@ -38,7 +38,7 @@ export async function startServer(overrides: Partial<Config> = {}): Promise<Runn
     const control = await openControl(config, built);
     return {
       ...built,
-      url: `http://${isWildcard(config.host) ? 'localhost' : bracketed(config.host)}:${port}`,
+      url: addressOf(config, port),
       async close() {
         await control?.close();
         await built.close();
@@ -69,7 +69,7 @@ export function closeOnSignal(server: Pick<RunningServer, 'close'>): Promise<voi
   });
 }
 
-function freePort(host: string): Promise<number> {
+export function freePort(host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);
@@ -80,7 +80,7 @@ function freePort(host: string): Promise<number> {
   });
 }
 
-function explain(error: unknown, { host, port }: Config): unknown {
+export function explain(error: unknown, { host, port }: Config): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
     return new ListenError(`Port ${port} on ${host} is in use. Stop what uses it, or set PORT to another one.`, {
@@ -97,6 +97,10 @@ function explain(error: unknown, { host, port }: Config): unknown {
   }
   return error;
 }
+
+/** Where a browser on this machine finds the server. */
+export const addressOf = ({ host, tls }: Pick<Config, 'host' | 'tls'>, port: number): string =>
+  `${tls ? 'https' : 'http'}://${isWildcard(host) ? 'localhost' : bracketed(host)}:${port}`;
 
 const isWildcard = (host: string) => host === '0.0.0.0' || host === '::' || host === '127.0.0.1';
 const bracketed = (host: string) => (host.includes(':') ? `[${host}]` : host);

@@ -15,6 +15,7 @@ describe('the settings', () => {
       seed: true,
       tokenTtl: 900,
       credentialPolicy: 'owners',
+      environment: 'both',
     });
   });
 
@@ -27,7 +28,13 @@ describe('the settings', () => {
     [`${envPrefix}AUDIENCE`, 'not an address'],
     [`${envPrefix}TOKEN_TTL`, '5'],
     [`${envPrefix}CREDENTIAL_POLICY`, 'nobody'],
+    [`${envPrefix}ENVIRONMENT`, 'staging'],
     [`${envPrefix}SEED`, 'yes'],
+    [`${envPrefix}TRUST_PROXY`, 'true'],
+    [`${envPrefix}TRUST_PROXY`, '1'],
+    [`${envPrefix}TRUST_PROXY`, '10.0.0.0/33'],
+    [`${envPrefix}TRUST_PROXY`, '10.0.0.1, proxy.example'],
+    [`${envPrefix}LIMIT_FAILURES`, 'no'],
     [`${envPrefix}LOG_LEVEL`, 'loud'],
     [`${envPrefix}PEPPER`, 'canary-pepper'],
   ])('%s=%s: refused, naming the variable and what it takes, without the value', (name, value) => {
@@ -47,9 +54,25 @@ describe('the settings', () => {
 
   it('in production: no demonstration data, and no pepper of its own making', () => {
     expect(() => readConfig({ NODE_ENV: 'production' })).toThrow(`${envPrefix}PEPPER is missing`);
-    const config = readConfig({ NODE_ENV: 'production', [`${envPrefix}PEPPER`]: pepper });
-    expect(config).toMatchObject({ seed: false, production: true });
+    for (const issuer of [undefined, 'http://api.example']) {
+      const env = { NODE_ENV: 'production', [`${envPrefix}PEPPER`]: pepper, [`${envPrefix}ISSUER`]: issuer };
+      expect(() => readConfig(env)).toThrow(`${envPrefix}ISSUER must be the https origin`);
+    }
+    const config = readConfig({
+      NODE_ENV: 'production',
+      [`${envPrefix}PEPPER`]: pepper,
+      [`${envPrefix}ISSUER`]: 'https://api.example',
+    });
+    expect(config).toMatchObject({ seed: false, production: true, environment: 'live' });
     expect(config.peppers).toHaveLength(1);
+  });
+
+  it.each([
+    [undefined, []],
+    ['10.0.0.0/8, ::1', ['10.0.0.0/8', '::1']],
+    ['2001:db8::/32', ['2001:db8::/32']],
+  ])('proxies that are believed: %j', (value, expected) => {
+    expect(readConfig({ [`${envPrefix}TRUST_PROXY`]: value }).trustProxy).toEqual(expected);
   });
 
   it('an issuer with a slash at the end is the same issuer', () => {

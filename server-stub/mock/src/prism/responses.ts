@@ -36,13 +36,13 @@ export function chooseCode(responses: readonly DeclaredResponse[], { code, examp
         'It has',
         responses.map((each) => each.code),
       );
-    if (example !== undefined && !(example in response.examples)) {
+    if (example !== undefined && !Object.hasOwn(response.examples, example)) {
       throw notDeclared(`example=${example}`, `Under ${response.code} it has`, Object.keys(response.examples));
     }
     return code;
   }
   if (example === undefined) return undefined;
-  const response = responses.find(({ examples }) => example in examples);
+  const response = responses.find(({ examples }) => Object.hasOwn(examples, example));
   if (!response)
     throw notDeclared(
       `example=${example}`,

@@ -1,29 +1,33 @@
 import type { StoreTransaction } from '../store/schema.ts';
 import { recordEvent, type Actor } from './audit.ts';
+import type { Authentication } from './authentication.ts';
 import { randomBase62 } from './base62.ts';
 import type { Grant } from './grant.ts';
 import type { Peppers } from './pepper.ts';
 import { findReachable, presentCredential, type CredentialWithOwner, type PresentedCredential } from './repository.ts';
 import { generateSecret, type Environment } from './secret.ts';
+import { insertSecret } from './secrets.ts';
 
 export interface NewCredential extends Grant {
   ownerId: string;
   name: string;
   permissionSet: string;
   environment: Environment;
+  authentication: Authentication;
 }
 
 export type CreatedCredential = PresentedCredential & { client_secret: string | null };
 
-/** Creates a credential with its first secret, which only this answer holds in clear. */
+/**
+ * Creates a credential, with its first secret when it authenticates by one: only this answer holds that in clear.
+ */
 export async function createCredential(
   transaction: StoreTransaction,
   peppers: Peppers,
-  wanted: NewCredential,
+  { authentication, ...wanted }: NewCredential,
   actor: Actor,
 ): Promise<CreatedCredential> {
   const clientId = `cl_${randomBase62(12)}`;
-  const secret = generateSecret(wanted.environment);
   const created_at = new Date();
   await transaction
     .insertInto('credential')
@@ -38,29 +42,26 @@ export async function createCredential(
       created_at,
       expires_at: wanted.expiresAt,
       revoked_reason: null,
+      ...authentication,
+      jwks: authentication.jwks && JSON.stringify(authentication.jwks),
     })
     .execute();
-  await transaction
-    .insertInto('credential_secret')
-    .values({
-      secret_id: secret.secretId,
-      client_id: clientId,
-      ...peppers.digest(secret.value),
-      prefix: secret.prefix,
-      last_four: secret.lastFour,
-      created_at,
-    })
-    .execute();
+  const secret =
+    authentication.token_endpoint_auth_method === 'client_secret_basic'
+      ? generateSecret(wanted.environment)
+      : undefined;
+  if (secret !== undefined) await insertSecret(transaction, peppers, clientId, secret, created_at);
   await recordEvent(transaction, clientId, 'credential.created', actor, {
     permission_set: wanted.permissionSet,
     scopes: wanted.scopes,
     resources: wanted.resources,
     environment: wanted.environment,
-    secret_id: secret.secretId,
+    token_endpoint_auth_method: authentication.token_endpoint_auth_method,
+    ...(secret === undefined ? {} : { secret_id: secret.secretId }),
   });
   const row = (await findReachable(transaction, clientId, {
     ownerId: wanted.ownerId,
     environment: undefined,
   })) as CredentialWithOwner;
-  return { ...presentCredential(row), client_secret: secret.value };
+  return { ...presentCredential(row), client_secret: secret?.value ?? null };
 }

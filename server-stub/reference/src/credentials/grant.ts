@@ -1,17 +1,24 @@
 import { forbidden, insufficientScope, resourceNotAllowed, unprocessable } from '../problems.ts';
+import type { Account } from '../users/accounts.ts';
 import { tokenRole } from '../users/roles.ts';
+import { checkEnd, checkOwnerMay, collectiviteOf, type Granter } from './ceiling.ts';
 import { custom, scopesOf } from './permission-sets.ts';
 import type { CredentialRow } from './repository.ts';
-import type { Environment } from './secret.ts';
-import { mayReach, type Caller, type Standing } from './standing.ts';
+import { mayReach, type Standing } from './standing.ts';
 
 /** What somebody wants a credential to be able to do. */
 export interface Wish {
   permission_set: string;
   scopes?: string[];
   resources?: string[];
-  environment: Environment;
   expires_at?: string | null;
+}
+
+/** What a credential may do. */
+export interface Permissions {
+  permissionSet: string;
+  scopes: string[];
+  resources: string[];
 }
 
 export interface Grant {
@@ -23,61 +30,79 @@ export interface Grant {
 /** Who may create credentials: everybody for himself, or administrators only. */
 export type CredentialPolicy = 'owners' | 'administrators';
 
-/** Who wishes: the presented token, and what stands behind it now. */
-export interface Granter {
-  caller: Caller & { scopes: ReadonlySet<string> };
-  standing: Standing;
-}
-
 /**
- * What a credential gets: what was wished for, or a refusal. In no dimension (scopes, resources, environment, end) can
+ * What a credential gets: what was wished for, or a refusal. In no dimension (scopes, resources, end) can
  * it do more than the token it is created with and the person it belongs to: a leaked, restricted token must not
  * be a way to an unrestricted one (P2).
  *
  * @throws ProblemError 403 when the wish is above the caller, 422 when it makes no sense
  */
 export function grant(wish: Wish, { caller, standing }: Granter, allScopes: ReadonlySet<string>): Grant {
-  const scopes = wantedScopes(wish, allScopes);
-  const lacking = scopes.filter((scope) => !caller.scopes.has(scope) || !standing.scopes.has(scope));
-  if (lacking.length > 0) {
-    throw insufficientScope(
-      `A credential can do no more than the token it is created with and the roles of its owner. Missing: ${lacking.join(', ')}.`,
-      lacking,
-    );
-  }
-  if (standing.credential !== undefined && wish.environment === 'live' && standing.environment === 'test') {
-    throw forbidden('A credential for the sandbox cannot create one for the real data.');
-  }
+  const scopes = wantedScopes(wish, { caller, standing }, allScopes);
   return { scopes, resources: wantedResources(wish, { caller, standing }), expiresAt: wantedEnd(wish, standing) };
 }
 
-/** @throws ProblemError 403 when only administrators may create credentials, and the caller is none */
-export function checkPolicy(policy: CredentialPolicy, { owner }: Standing): void {
-  if (policy === 'administrators' && (owner === undefined || tokenRole(owner.roles) !== 'administrateur')) {
-    throw forbidden('On this platform administrators create the credentials. Ask one of them.');
-  }
+/**
+ * What the permissions of a credential become, undefined when none was to change. What changes is bounded as in
+ * `grant` and, since somebody else may change it, by the roles of its owner.
+ *
+ * @throws ProblemError 403 when the wish is above the caller or the owner, 422 when it makes no sense
+ */
+export function regrant(
+  { permission_set, scopes, resources }: Partial<Wish>,
+  target: CredentialRow,
+  owner: Account,
+  granter: Granter,
+  allScopes: ReadonlySet<string>,
+): Permissions | undefined {
+  if (permission_set === undefined && scopes === undefined && resources === undefined) return undefined;
+  const permissionSet = permission_set ?? target.permission_set;
+  const keepsScopes =
+    scopes === undefined &&
+    (permission_set === undefined || (permission_set === custom && target.permission_set === custom));
+  const wanted = {
+    permissionSet,
+    scopes: keepsScopes
+      ? target.scopes
+      : wantedScopes(
+          { permission_set: permissionSet, ...(scopes === undefined ? {} : { scopes }) },
+          granter,
+          allScopes,
+        ),
+    resources: resources === undefined ? target.resources : wantedResources({ resources }, granter),
+  };
+  checkOwnerMay(owner, {
+    scopes: keepsScopes ? [] : wanted.scopes,
+    resources: resources === undefined ? [] : wanted.resources,
+  });
+  return wanted;
 }
 
 /**
- * A program ends itself and what can do no more than it can: a leaked, restricted token must not be a way to stop
- * everything else of its owner (P2). People and administrators end what they see.
+ * Where administrators only create credentials, they also decide what a credential may do and how long it lasts. Owners go on
+ * renaming, pausing, rotating, revoking and deleting theirs.
  *
- * @throws ProblemError 403
+ * @throws ProblemError 403 when only administrators may do this, and the caller is none
  */
-export function checkNotAbove(target: CredentialRow, { caller, standing }: Granter): void {
-  const { credential } = standing;
-  if (credential === undefined || caller.scopes.has('credentials.admin') || target.client_id === credential.client_id) {
-    return;
-  }
-  const wider = target.scopes.filter((scope) => !caller.scopes.has(scope));
-  const within = (ceiling: readonly string[]) =>
-    ceiling.length === 0 || (target.resources.length > 0 && target.resources.every((name) => ceiling.includes(name)));
-  if (wider.length > 0 || !within(caller.resources) || !within(credential.resources)) {
-    throw forbidden('This credential can do more than the one you call with. Use a token of its owner.');
+export function checkPolicy(policy: CredentialPolicy, { owner }: Standing): void {
+  if (policy === 'administrators' && (owner === undefined || tokenRole(owner.roles) !== 'administrateur')) {
+    throw forbidden('On this platform administrators create credentials and decide what they may do. Ask one of them.');
   }
 }
 
-function wantedScopes({ permission_set, scopes }: Wish, allScopes: ReadonlySet<string>): string[] {
+function wantedScopes(wish: ScopeWish, { caller, standing }: Granter, allScopes: ReadonlySet<string>): string[] {
+  const scopes = namedScopes(wish, allScopes);
+  const lacking = scopes.filter((scope) => !caller.scopes.has(scope) || !standing.scopes.has(scope));
+  if (lacking.length > 0) {
+    throw insufficientScope(
+      `A credential can do no more than the token you call with and the roles of its owner. Missing: ${lacking.join(', ')}.`,
+      lacking,
+    );
+  }
+  return scopes;
+}
+
+function namedScopes({ permission_set, scopes }: ScopeWish, allScopes: ReadonlySet<string>): string[] {
   if (permission_set !== custom) {
     if (scopes === undefined) return [...scopesOf(permission_set)];
     throw unprocessable([{ pointer: '#/scopes', detail: `only goes with the permission set ${custom}: leave it out` }]);
@@ -92,7 +117,9 @@ function wantedScopes({ permission_set, scopes }: Wish, allScopes: ReadonlySet<s
   return scopes;
 }
 
-function wantedResources({ resources = [] }: Wish, { caller, standing }: Granter): string[] {
+type ScopeWish = Pick<Wish, 'permission_set' | 'scopes'>;
+
+function wantedResources({ resources = [] }: Pick<Wish, 'resources'>, { caller, standing }: Granter): string[] {
   const ceilings = [caller.resources, standing.credential?.resources ?? []].filter((ceiling) => ceiling.length > 0);
   // No resources means no limit: a limited token passes its own limit on.
   if (resources.length === 0) {
@@ -103,23 +130,18 @@ function wantedResources({ resources = [] }: Wish, { caller, standing }: Granter
     return common;
   }
   const refused = resources.filter((name) => {
-    const id = /^collectivite:(\d{1,9})$/u.exec(name)?.[1];
-    return id === undefined || !mayReach(standing, caller, 'collectivites.read', Number(id));
+    const id = collectiviteOf(name);
+    return id === undefined || !mayReach(standing, caller, 'collectivites.read', id);
   });
   if (refused.length > 0) throw resourceNotAllowed(refused);
   return resources;
 }
 
-function wantedEnd({ expires_at = null }: Wish, { credential }: Standing): Date | null {
-  const ceiling = credential?.expires_at ?? null;
-  if (expires_at === null) return ceiling;
+function wantedEnd({ expires_at = null }: Wish, standing: Standing): Date | null {
+  if (expires_at === null) return standing.credential?.expires_at ?? null;
   const end = new Date(expires_at);
   if (!(end.getTime() > Date.now()))
     throw unprocessable([{ pointer: '#/expires_at', detail: 'must be in the future' }]);
-  if (ceiling !== null && end > ceiling) {
-    throw forbidden(
-      `The credential cannot outlive the one it is created with, which ends at ${ceiling.toISOString()}.`,
-    );
-  }
+  checkEnd(end, standing);
   return end;
 }

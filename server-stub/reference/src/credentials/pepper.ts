@@ -1,4 +1,13 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+  type KeyObject,
+} from 'node:crypto';
 
 /** A key that lives outside the database, with the version under which digests name it. */
 export interface Pepper {
@@ -32,16 +41,22 @@ export interface Digest {
  * feel, and 20 to 100 ms per token request that he could use.
  */
 export class Peppers {
-  readonly #byVersion: ReadonlyMap<number, Uint8Array>;
-  readonly #current: Pepper;
+  // Key objects: a token request spends most of an HMAC on importing a key that comes as bytes.
+  readonly #byVersion: ReadonlyMap<number, KeyObject>;
+  /** The current one first. */
+  readonly #ordered: readonly { version: number; key: KeyObject }[];
+  readonly #current: { version: number; key: KeyObject };
   readonly #nobody: Digest;
 
   /** @param peppers - at least one; the highest version is used for new digests */
   constructor(peppers: readonly Pepper[]) {
-    const [current] = peppers.toSorted((a, b) => b.version - a.version);
+    this.#ordered = peppers
+      .map(({ version, key }) => ({ version, key: createSecretKey(key) }))
+      .toSorted((a, b) => b.version - a.version);
+    const [current] = this.#ordered;
     if (current === undefined) throw new TypeError('At least one pepper is needed.');
     this.#current = current;
-    this.#byVersion = new Map(peppers.map(({ version, key }) => [version, key]));
+    this.#byVersion = new Map(this.#ordered.map(({ version, key }) => [version, key]));
     this.#nobody = this.digest(randomBytes(32).toString('hex'));
   }
 
@@ -49,27 +64,52 @@ export class Peppers {
     return { digest: hmac(this.#current.key, secret).toString('hex'), pepper_version: this.#current.version };
   }
 
-  /**
-   * Whether a secret is one of some digests. Always compares at least `slots` times, and all of them: who measures
-   * learns neither whether the client exists nor how many secrets it has, nor which one was close (A1).
-   */
+  /** Whether a secret is one of some digests, as `find` looks for it. */
   verify(secret: string, digests: readonly Digest[]): boolean {
-    const padded = [...digests, ...Array.from({ length: Math.max(0, slots - digests.length) }, () => this.#nobody)];
-    let found = false;
-    for (const { digest, pepper_version } of padded) {
+    return this.find(secret, digests) >= 0;
+  }
+
+  /**
+   * Which of some digests is a secret's: its index, or -1. Always compares at least `digestSlots` times, and all of
+   * them: who measures learns neither whether the client exists nor how many secrets it has, nor which one was close (A1).
+   */
+  find(secret: string, digests: readonly Digest[]): number {
+    const padded = [
+      ...digests,
+      ...Array.from({ length: Math.max(0, digestSlots - digests.length) }, () => this.#nobody),
+    ];
+    let found = -1;
+    for (const [index, { digest, pepper_version }] of padded.entries()) {
       const expected = Buffer.from(digest, 'hex');
       const key = this.#byVersion.get(pepper_version);
       const actual = hmac(key ?? this.#current.key, secret);
       const equal = expected.length === actual.length && timingSafeEqual(expected, actual);
-      found = (equal && key !== undefined) || found;
+      if (equal && key !== undefined) found = index;
     }
     return found;
+  }
+
+  /**
+   * Digests of a text by which its row is found, one for each pepper, the current one first. They are of this purpose
+   * alone: neither a secret's digest nor another purpose's is like them. Short texts are safe in it too: who does not
+   * have the pepper cannot try them out.
+   */
+  index(text: string, purpose: string): readonly Digest[] {
+    return this.#ordered.map(({ version, key }) => ({
+      digest: hmac(derive(key, `index ${purpose}`), text).toString('hex'),
+      pepper_version: version,
+    }));
+  }
+
+  /** Keys for another use, one for each pepper, the current one first: the same in each process that has the peppers. */
+  keys(purpose: string): readonly string[] {
+    return this.#ordered.map(({ key }) => Buffer.from(derive(key, `key ${purpose}`)).toString('base64url'));
   }
 
   /** Encrypts a text for storage (AES-256-GCM). `purpose` and `name` are bound to it: it opens in no other place. */
   seal(text: string, purpose: string, name: string): { sealed: string; pepper_version: number } {
     const nonce = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', sealingKey(this.#current.key, purpose), nonce);
+    const cipher = createCipheriv('aes-256-gcm', derive(this.#current.key, `seal ${purpose}`), nonce);
     cipher.setAAD(Buffer.from(name));
     const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
     const sealed = Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64');
@@ -81,7 +121,7 @@ export class Peppers {
     const key = this.#byVersion.get(pepperVersion);
     if (key === undefined) return undefined;
     const bytes = Buffer.from(sealed, 'base64');
-    const decipher = createDecipheriv('aes-256-gcm', sealingKey(key, purpose), bytes.subarray(0, 12));
+    const decipher = createDecipheriv('aes-256-gcm', derive(key, `seal ${purpose}`), bytes.subarray(0, 12));
     decipher.setAAD(Buffer.from(name));
     decipher.setAuthTag(bytes.subarray(12, 28));
     try {
@@ -92,10 +132,13 @@ export class Peppers {
   }
 }
 
-/** Secrets that can be valid at the same time: the present one and, in a grace period, the one before. */
-const slots = 2;
+/**
+ * How many secrets of a credential a token request is compared with: the two that can work at a time, and the two that
+ * ended last, so that their owner can be told that somebody still uses them.
+ */
+export const digestSlots = 4;
 
-const hmac = (key: Uint8Array, text: string) => createHmac('sha256', key).update(text).digest();
+const hmac = (key: KeyObject | Uint8Array, text: string) => createHmac('sha256', key).update(text).digest();
 
-const sealingKey = (pepper: Uint8Array, purpose: string) =>
-  new Uint8Array(hkdfSync('sha256', pepper, new Uint8Array(), `seal ${purpose}`, 32));
+const derive = (pepper: KeyObject, use: string) =>
+  new Uint8Array(hkdfSync('sha256', pepper, new Uint8Array(), use, 32));

@@ -1,6 +1,8 @@
 import { sql, type Selectable } from 'kysely';
-import type { CredentialTable, Store } from '../store/schema.ts';
+import type { CredentialTable, Store, StoreTransaction } from '../store/schema.ts';
+import { notFound } from '../problems.ts';
 import { paged, type Page, type PageQuery } from '../store/pages.ts';
+import type { Environment } from './secret.ts';
 
 export type CredentialRow = Selectable<CredentialTable>;
 export type CredentialStatus = 'active' | 'suspended' | 'expired' | 'revoked';
@@ -25,26 +27,51 @@ export type CredentialWithOwner = CredentialRow & { prenom: string; nom: string 
 export interface Reach {
   /** Only this person's, undefined for everybody's. */
   ownerId: string | undefined;
-  /** Only of this environment, undefined for both: the sandbox sees nothing of the real data. */
-  environment: 'test' | undefined;
+  /** Only of this environment, undefined for both: neither sees anything of the other. */
+  environment: Environment | undefined;
+  /** Deleted ones too: their history remains. Default false. */
+  deleted?: boolean;
 }
 
-export function findReachable(
-  db: Store,
-  clientId: string,
-  { ownerId, environment }: Reach,
-): Promise<CredentialWithOwner | undefined> {
-  return withOwner(db)
-    .where('client_id', '=', clientId)
-    .$if(ownerId !== undefined, (query) => query.where('owner_id', '=', ownerId ?? ''))
-    .$if(environment !== undefined, (query) => query.where('environment', '=', environment ?? 'test'))
-    .executeTakeFirst();
+/** The credential that something is to be done to, by somebody. */
+export interface Target {
+  clientId: string;
+  reach: Reach;
+  /** May refuse, by throwing. */
+  check(credential: CredentialRow): void;
 }
+
+/**
+ * Finds a credential and holds it until the end of the transaction: of two changes at once the second one sees the
+ * first.
+ *
+ * @throws ProblemError 404 when the caller sees no such credential, and what `check` throws
+ */
+export async function lockCredential(
+  transaction: StoreTransaction,
+  { clientId, reach, check }: Target,
+): Promise<CredentialWithOwner> {
+  const found = await reachable(transaction, clientId, reach).forUpdate('credential').executeTakeFirst();
+  if (found === undefined) throw notFound();
+  check(found);
+  return found;
+}
+
+export function findReachable(db: Store, clientId: string, reach: Reach): Promise<CredentialWithOwner | undefined> {
+  return reachable(db, clientId, reach).executeTakeFirst();
+}
+
+const reachable = (db: Store, clientId: string, { ownerId, environment, deleted = false }: Reach) =>
+  withOwner(db)
+    .where('client_id', '=', clientId)
+    .$if(!deleted, (query) => query.where('deleted_at', 'is', null))
+    .$if(ownerId !== undefined, (query) => query.where('owner_id', '=', ownerId ?? ''))
+    .$if(environment !== undefined, (query) => query.where('environment', '=', environment ?? 'live'));
 
 export interface CredentialFilter {
   reach: Reach;
   status?: CredentialStatus | undefined;
-  environment?: 'live' | 'test' | undefined;
+  environment?: Environment | undefined;
 }
 
 /** A page of credentials, the latest first. */
@@ -53,7 +80,7 @@ export function listCredentials(
   { reach: { ownerId, environment: only }, status, environment }: CredentialFilter,
   page: PageQuery,
 ): Promise<Page<CredentialWithOwner>> {
-  let query = withOwner(db);
+  let query = withOwner(db).where('deleted_at', 'is', null);
   if (ownerId !== undefined) query = query.where('owner_id', '=', ownerId);
   if (only !== undefined) query = query.where('environment', '=', only);
   if (environment !== undefined) query = query.where('environment', '=', environment);
@@ -93,6 +120,9 @@ export function presentCredential(row: CredentialWithOwner) {
     last_used_at: row.last_used_at?.toISOString() ?? null,
     revoked_at: row.revoked_at?.toISOString() ?? null,
     revoked_reason: row.revoked_reason,
+    token_endpoint_auth_method: row.token_endpoint_auth_method,
+    jwks: row.jwks,
+    tls_client_auth_subject_dn: row.tls_client_auth_subject_dn,
   };
 }
 

@@ -1,6 +1,9 @@
 import { findAccount, type Account } from '../users/accounts.ts';
 import { permitsOn, permittedScopes } from '../users/roles.ts';
+import type { ChangeFeed, Follower } from '../store/changes/feed.ts';
+import type { Change } from '../store/changes/reading.ts';
 import type { Store } from '../store/schema.ts';
+import { environmentOfPeople, serves, type ServedEnvironment } from './environment.ts';
 import { findCredential, statusOf, type CredentialRow } from './repository.ts';
 import type { Environment } from './secret.ts';
 
@@ -23,37 +26,81 @@ export interface Caller {
   resources: readonly string[];
 }
 
-/** How long an answer may be old, in ms: a role that is lost or a revocation elsewhere counts within a second (T4). */
-const maxAge = 1_000;
-const maxEntries = 10_000;
+/** How long an answer is kept at most, in ms: whoever writes with the triggers of the database disabled is heard then. */
+const maxAge = 60_000;
+const maxEntries = 20_000;
+
+interface Known {
+  standing: Promise<Standing>;
+  /** When it ends by itself, in ms since 1970. */
+  until: number;
+}
 
 /**
  * The live rights of callers. A token says what was true when it was issued; what counts is the credential's
- * permissions and the owner's roles now (P3).
+ * permissions and the owner's roles now (P3). They are remembered until the feed tells of a change: no request costs a
+ * look-up but the first. While the feed is not certain, requests fail.
  */
-export class Standings {
+export class Standings implements Follower {
   readonly #db: Store;
-  readonly #known = new Map<string, { at: number; standing: Promise<Standing> }>();
+  readonly #feed: ChangeFeed;
+  readonly #served: ServedEnvironment;
+  readonly #known = new Map<string, Known>();
+  /** What is known, by what it depends on: `credential <id>`, `person <id>`. */
+  readonly #keys = new Map<string, Set<string>>();
 
-  constructor(db: Store) {
+  /** @param served - credentials of another environment are not live here */
+  constructor(db: Store, feed: ChangeFeed, served: ServedEnvironment) {
     this.#db = db;
+    this.#feed = feed;
+    this.#served = served;
+    feed.add(this);
   }
 
   of(caller: Caller): Promise<Standing> {
-    const key = `${caller.kind} ${caller.clientId ?? ''} ${caller.subject}`;
-    const known = this.#known.get(key);
-    if (known !== undefined && performance.now() - known.at < maxAge) return known.standing;
-    const standing = this.#load(caller);
-    if (this.#known.size >= maxEntries) this.#known.clear();
-    this.#known.set(key, { at: performance.now(), standing });
-    // A failed look-up is no answer: the next call looks again.
-    standing.catch(() => this.#known.get(key)?.standing === standing && this.#known.delete(key));
-    return standing;
+    return this.#feed.isCertain ? this.#find(caller) : this.#feed.certain().then(() => this.#find(caller));
   }
 
-  /** What was known is out of date: a credential was revoked or changed, or a person's roles were. */
-  forget(): void {
+  restart(): void {
     this.#known.clear();
+    this.#keys.clear();
+  }
+
+  follow(changes: readonly Change[]): void {
+    for (const { topic, subject } of changes) {
+      if (topic !== 'credential' && topic !== 'person') continue;
+      if (subject === null) {
+        this.restart();
+        return;
+      }
+      const name = `${topic} ${subject}`;
+      for (const key of this.#keys.get(name) ?? []) this.#known.delete(key);
+      this.#keys.delete(name);
+    }
+  }
+
+  #find(caller: Caller): Promise<Standing> {
+    const key = `${caller.kind} ${caller.clientId ?? ''} ${caller.subject}`;
+    const known = this.#known.get(key);
+    if (known !== undefined && Date.now() < known.until) return known.standing;
+    if (this.#known.size >= maxEntries) this.restart();
+    const fresh: Known = { standing: this.#load(caller), until: Date.now() + maxAge };
+    // Before the answer is there: a change that comes meanwhile makes the next call look again.
+    this.#known.set(key, fresh);
+    this.#note(`person ${caller.subject}`, key);
+    if (caller.clientId !== undefined) this.#note(`credential ${caller.clientId}`, key);
+    fresh.standing.then(
+      ({ credential }) => (fresh.until = Math.min(fresh.until, credential?.expires_at?.getTime() ?? fresh.until)),
+      // A failed look-up is no answer: the next call looks again.
+      () => this.#known.get(key) === fresh && this.#known.delete(key),
+    );
+    return fresh.standing;
+  }
+
+  #note(name: string, key: string): void {
+    const keys = this.#keys.get(name);
+    if (keys === undefined) this.#keys.set(name, new Set([key]));
+    else keys.add(key);
   }
 
   async #load({ kind, subject, clientId }: Caller): Promise<Standing> {
@@ -64,11 +111,15 @@ export class Standings {
     const ownerLive = owner?.status === 'active';
     const credentialLive =
       kind !== 'client' ||
-      (credential !== undefined && statusOf(credential) === 'active' && credential.owner_id === owner?.id);
-    const permitted = ownerLive ? permittedScopes(owner.roles) : new Set<string>();
+      (credential !== undefined &&
+        statusOf(credential) === 'active' &&
+        serves(this.#served, credential.environment) &&
+        credential.owner_id === owner?.id);
+    const live = ownerLive && credentialLive;
+    const permitted = live ? permittedScopes(owner.roles) : new Set<string>();
     return {
-      live: ownerLive && credentialLive,
-      environment: credential?.environment ?? 'live',
+      live,
+      environment: credential?.environment ?? environmentOfPeople(this.#served),
       owner,
       credential,
       scopes: credential === undefined ? permitted : new Set(credential.scopes.filter((scope) => permitted.has(scope))),

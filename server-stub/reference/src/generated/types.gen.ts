@@ -923,6 +923,62 @@ export type CredentialOwner = {
 };
 
 /**
+ * A public key (RFC 7517): RSA of at least 2048 bits, EC on P-256, P-384 or P-521, or Ed25519. A key with a private part answers
+ * 422, and is burnt by having been sent.
+ *
+ */
+export type ClientKey = {
+    /**
+     * Family of the algorithm.
+     */
+    kty: 'RSA' | 'EC' | 'OKP';
+    /**
+     * Identifier, as in the header of the assertions.
+     */
+    kid?: string;
+    /**
+     * What it is for.
+     */
+    use?: 'sig';
+    /**
+     * Algorithm it is used with.
+     */
+    alg?: 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512' | 'EdDSA' | 'Ed25519';
+    /**
+     * Curve of an elliptic key.
+     */
+    crv?: 'P-256' | 'P-384' | 'P-521' | 'Ed25519';
+    /**
+     * Coordinate of an elliptic key.
+     */
+    x?: string;
+    /**
+     * Coordinate of an elliptic key.
+     */
+    y?: string;
+    /**
+     * Modulus of an RSA key.
+     */
+    n?: string;
+    /**
+     * Exponent of an RSA key.
+     */
+    e?: string;
+    /**
+     * The certificate of the key, in base64. Required with `self_signed_tls_client_auth`.
+     */
+    x5c?: Array<string>;
+};
+
+/**
+ * Public keys of the program (RFC 7517 section 5): two during a change of keys, so that no program stops.
+ *
+ */
+export type ClientKeySet = {
+    keys: Array<ClientKey>;
+};
+
+/**
  * What a program authenticates with. It belongs to the person who created it: its tokens act for that person, and can do
  * what both the credential and the present roles of the person permit.
  *
@@ -974,6 +1030,20 @@ export type Credential = {
      * The reason that was given.
      */
     revoked_reason: string | null;
+    /**
+     * How its programs prove who they are (RFC 7591): by a secret, in the header or in the body (`client_secret_basic`), by a signed
+     * assertion, or by a certificate. New ones can appear.
+     *
+     */
+    token_endpoint_auth_method: 'client_secret_basic' | 'private_key_jwt' | 'tls_client_auth' | 'self_signed_tls_client_auth' | (string & {});
+    /**
+     * Its public keys, `null` where its method needs none.
+     */
+    jwks: ClientKeySet | null;
+    /**
+     * The subject of its certificate (RFC 4514), `null` where its method needs none.
+     */
+    tls_client_auth_subject_dn: string | null;
 };
 
 /**
@@ -994,6 +1064,19 @@ export type PermissionSetName = 'read_only' | 'indicateurs_write' | 'full_access
 export type ResourceName = string;
 
 /**
+ * How the program proves who it is when it asks for a token (RFC 7591): `client_secret_basic`, by a secret, in the header or in
+ * the body; `private_key_jwt`, by an assertion signed with one of its keys (RFC 7523); `tls_client_auth`, by a certificate of an
+ * authority that the platform trusts; `self_signed_tls_client_auth`, by a certificate registered in `jwks` (RFC 8705).
+ *
+ */
+export type ClientAuthenticationMethod = 'client_secret_basic' | 'private_key_jwt' | 'tls_client_auth' | 'self_signed_tls_client_auth';
+
+/**
+ * Subject of the certificate in the form of RFC 4514, such as `CN=nightly-job,O=Ville de Lyon,C=FR`.
+ */
+export type CertificateSubject = string;
+
+/**
  * A credential to create. It cannot do more than the token it is created with.
  */
 export type CredentialCreateRequest = {
@@ -1011,13 +1094,27 @@ export type CredentialCreateRequest = {
      */
     resources?: Array<ResourceName>;
     /**
-     * `live` reaches the real data, `test` the sandbox only.
+     * `live` reaches the real data, `test` the sandbox only. Default the one you call: that of your own credential, or what
+     * the server holds. A server of the other environment answers 422.
+     *
      */
     environment?: 'live' | 'test';
     /**
      * When it ends, in the future. Default `null`, for never.
      */
     expires_at?: string | null;
+    /**
+     * How the program proves who it is. Default `client_secret_basic`, by the secret in the answer.
+     */
+    token_endpoint_auth_method?: ClientAuthenticationMethod;
+    /**
+     * Its public keys, for `private_key_jwt` and `self_signed_tls_client_auth`.
+     */
+    jwks?: ClientKeySet;
+    /**
+     * The subject of its certificate, for `tls_client_auth`.
+     */
+    tls_client_auth_subject_dn?: CertificateSubject;
 };
 
 /**
@@ -1032,7 +1129,8 @@ export type ClientSecret = string;
  */
 export type CredentialCreated = Credential & {
     /**
-     * The secret, shown in this answer only. `null` when a repeated `Idempotency-Key` repeats the answer.
+     * The secret, shown in this answer only. `null` when a repeated `Idempotency-Key` repeats the answer, and for a
+     * credential that authenticates by key or certificate.
      *
      */
     client_secret: ClientSecret | null;
@@ -1059,6 +1157,20 @@ export type CredentialUpdateRequest = {
      * `suspended` stops it at once, `active` lets it go on.
      */
     status?: 'active' | 'suspended';
+    /**
+     * Another way to prove who it is, together with what it needs. Away from `client_secret_basic` all secrets end at once; back to
+     * it the credential has none until you add one.
+     *
+     */
+    token_endpoint_auth_method?: ClientAuthenticationMethod;
+    /**
+     * Its public keys, all of them. Keep the old one in the list until every program uses the new.
+     */
+    jwks?: ClientKeySet;
+    /**
+     * The subject of its certificate.
+     */
+    tls_client_auth_subject_dn?: CertificateSubject;
 };
 
 /**
@@ -1086,6 +1198,12 @@ export type CredentialSecret = {
      */
     expires_at: string | null;
     /**
+     * When a program last sent it, to the minute; `null` when never. Also after its end, when it is refused: the program
+     * that sent it has yet to change over.
+     *
+     */
+    last_used_at: string | null;
+    /**
      * `active`; `expiring` until the end of the grace period that a newer secret began; `expired`; `revoked`. New
      * ones can appear.
      *
@@ -1105,7 +1223,7 @@ export type CredentialSecretPage = Page & {
  */
 export type CredentialSecretCreateRequest = {
     /**
-     * How long the present secret still works beside the new one. `0` ends it at once, after a leak.
+     * How long the present secret still works beside the new one. `0` ends it at once, and all tokens that were issued before, as after a leak.
      */
     grace_period_seconds?: number;
 };

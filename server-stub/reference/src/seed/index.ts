@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import { createBuiltInApplication } from '../applications/repository.ts';
+import { serves, type ServedEnvironment } from '../credentials/environment.ts';
 import { insertBulk } from '../store/bulk.ts';
 import type { CollectiviteTable, Store } from '../store/schema.ts';
 import { catalogue } from './catalogue.ts';
@@ -17,9 +19,10 @@ const populous = 100_000;
  * Fills an empty database with the territories of France and a demonstration's worth of values, once. Two processes
  * that start together do not both do it.
  *
+ * @param served - rows of the other environment are left out
  * @returns whether it did something
  */
-export function seed(db: Store): Promise<boolean> {
+export function seed(db: Store, served: ServedEnvironment = 'both'): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
     await sql`select pg_advisory_xact_lock(hashtext(${`seed ${name}`}))`.execute(transaction);
     const done = await transaction
@@ -28,14 +31,15 @@ export function seed(db: Store): Promise<boolean> {
       .where('name', '=', name)
       .executeTakeFirst();
     if (done !== undefined) return false;
-    await insertTerritories(transaction);
+    await insertTerritories(transaction, served);
     await insertUsers(transaction);
+    await createBuiltInApplication(transaction);
     await transaction.insertInto('seed_state').values({ name, version }).execute();
     return true;
   });
 }
 
-async function insertTerritories(db: Store): Promise<void> {
+async function insertTerritories(db: Store, served: ServedEnvironment): Promise<void> {
   const collectivites = await frenchCollectivites();
   await insertBulk(
     db,
@@ -97,14 +101,18 @@ async function insertTerritories(db: Store): Promise<void> {
     .insertInto('indicateur_metadonnee')
     .values([...metadonnees])
     .execute();
-  await insertValues(db, collectivites);
+  await insertValues(db, collectivites, served);
 }
 
-async function insertValues(db: Store, collectivites: readonly CollectiviteTable[]): Promise<void> {
+async function insertValues(
+  db: Store,
+  collectivites: readonly CollectiviteTable[],
+  served: ServedEnvironment,
+): Promise<void> {
   const withValues = collectivites.filter(
     ({ id, type, population }) => demoCollectivites.includes(id) || (type === 'epci' && (population ?? 0) >= populous),
   );
-  const live = inventValues(withValues, 'live', authorOf, 1);
+  const live = serves(served, 'live') ? inventValues(withValues, 'live', authorOf, 1) : [];
   const sandbox = inventValues(
     withValues.filter(({ id }) => demoCollectivites.includes(id)),
     'test',

@@ -1,22 +1,29 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
+import { embeddedExchange, postgresExchange, type Exchange } from './changes/line.ts';
 import { StoreError } from './errors.ts';
 import { acquireLock } from './lock.ts';
 import type { Store, Tables } from './schema.ts';
 
-/** Where the rows live: a PostgreSQL server, an embedded database in a directory, or one in memory. */
+/** Where the rows live: a PostgreSQL server, an embedded database in a directory, or one in memory, which may start from a dump. */
 export type DatabaseLocation =
-  { kind: 'postgres'; url: string; poolSize?: number } | { kind: 'directory'; path: string } | { kind: 'memory' };
+  | { kind: 'postgres'; url: string; poolSize?: number }
+  | { kind: 'directory'; path: string }
+  | { kind: 'memory'; from?: Blob };
 
 export interface OpenedStore {
   db: Store;
+  /** Where changes by other processes are heard of. */
+  exchange: Exchange;
+  /** All files of an embedded database, to start another from. */
+  dump?: () => Promise<Blob>;
   close(): Promise<void>;
 }
 
 /**
  * Opens the database, without bringing its tables up to date.
  *
- * @throws StoreError when the server cannot be reached, another process holds the directory, or the directory is corrupt
+ * @throws StoreError when the server cannot be reached or is too old, another process holds the directory, or the directory is corrupt
  */
 export function openStore(location: DatabaseLocation): Promise<OpenedStore> {
   return location.kind === 'postgres' ? openPostgres(location) : openEmbedded(location);
@@ -24,6 +31,9 @@ export function openStore(location: DatabaseLocation): Promise<OpenedStore> {
 
 // Object identifiers of PostgreSQL's types (pg_type.dat).
 const oid = { int8: 20, date: 1082 } as const;
+
+/** The first version of PostgreSQL that understands our SQL (`unique nulls not distinct`). */
+const oldest = 15;
 
 async function openPostgres({ url, poolSize = 10 }: { url: string; poolSize?: number }): Promise<OpenedStore> {
   const { default: pg } = await import('pg');
@@ -36,27 +46,45 @@ async function openPostgres({ url, poolSize = 10 }: { url: string; poolSize?: nu
       return pg.types.getTypeParser(id, format);
     }) as typeof pg.types.getTypeParser,
   };
-  const pool = new pg.Pool({ connectionString: url, max: poolSize, types, connectionTimeoutMillis: 10_000 });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    types,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  });
   // An idle connection that the server closes must not end the process: the pool opens another.
   pool.on('error', () => {});
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
-    (await pool.connect()).release();
+    const { rows } = await pool.query<{ version: number; name: string }>(
+      "select current_setting('server_version_num')::int as version, current_setting('server_version') as name",
+    );
+    const [server] = rows;
+    if (server !== undefined && server.version < oldest * 10_000) {
+      throw new StoreError(
+        `The PostgreSQL server of DATABASE_URL is version ${server.name}. ${oldest} or later is needed: upgrade it, or ` +
+          'unset DATABASE_URL to use the embedded database.',
+      );
+    }
   } catch (error) {
     await db.destroy();
+    if (error instanceof StoreError) throw error;
     throw new StoreError(
       `Cannot reach the PostgreSQL server of DATABASE_URL (${reasonOf(error)}). ` +
         'Check host, port, database, user and password, or unset it to use the embedded database.',
       error,
     );
   }
-  return { db, close: () => db.destroy() };
+  return { db, exchange: postgresExchange(url), close: () => db.destroy() };
 }
 
-async function openEmbedded(location: { kind: 'directory'; path: string } | { kind: 'memory' }): Promise<OpenedStore> {
+async function openEmbedded(location: Exclude<DatabaseLocation, { kind: 'postgres' }>): Promise<OpenedStore> {
   const { PGlite } = await import('@electric-sql/pglite');
   const parsers = { [oid.int8]: Number, [oid.date]: String };
-  if (location.kind === 'memory') return wrap(await PGlite.create({ parsers }));
+  if (location.kind === 'memory') {
+    return wrap(await PGlite.create({ parsers, ...(location.from && { loadDataDir: location.from }) }));
+  }
 
   const release = await acquireLock(`${location.path}.lock`);
   try {
@@ -77,6 +105,8 @@ async function openEmbedded(location: { kind: 'directory'; path: string } | { ki
     const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
     return {
       db,
+      exchange: embeddedExchange(pglite),
+      dump: () => pglite.dumpDataDir('none'),
       async close() {
         await db.destroy();
         // Kysely closes only what it has used.

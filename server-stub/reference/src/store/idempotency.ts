@@ -18,7 +18,8 @@ export interface KeyedRequest {
   scope: string;
   /** Value of `Idempotency-Key`, undefined when the caller sent none: then the work is done without a record. */
   key: string | undefined;
-  body: unknown;
+  /** All that makes it the same request when it comes again: path parameters and body. */
+  request: unknown;
 }
 
 /**
@@ -26,11 +27,11 @@ export interface KeyedRequest {
  *
  * @param work - answers what to send now
  * @param redact - what may be stored of that answer and repeated later: never a secret (K3)
- * @throws Problem 409 while the first request with this key runs, 422 when the key came with another body before
+ * @throws Problem 409 while the first request with this key runs, 422 when the key came with another request before
  */
 export function once<Body>(
   db: Store,
-  { scope, key, body }: KeyedRequest,
+  { scope, key, request }: KeyedRequest,
   work: (transaction: StoreTransaction) => Promise<{ status: number; body: Body }>,
   redact: (body: Body) => Body = (same) => same,
 ): Promise<Answer<Body>> {
@@ -48,7 +49,7 @@ export function once<Body>(
       .deleteFrom('idempotency_record')
       .where('created_at', '<', new Date(Date.now() - memory * 3_600_000))
       .execute();
-    const body_digest = createHash('sha256').update(canonical(body)).digest('hex');
+    const body_digest = createHash('sha256').update(canonical(request)).digest('hex');
     const earlier = await records().selectAll().executeTakeFirst();
     if (earlier !== undefined) {
       if (earlier.body_digest !== body_digest) throw idempotencyKeyReused();

@@ -1,3 +1,4 @@
+export { ChangeFeed } from './changes/feed.ts';
 export { openStore, type DatabaseLocation } from './database.ts';
 export { StoreError } from './errors.ts';
 export { migrate } from './migrate.ts';

@@ -1,3 +1,4 @@
+import type { ClientAuthenticationMethod, ClientKeySet } from '../generated/types.gen.ts';
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely';
 
 /** The tables as Kysely sees them. Domain columns are French, as in the contract; OAuth columns follow the RFCs. */
@@ -16,6 +17,10 @@ export interface Tables {
   signing_key: SigningKeyTable;
   revoked_token: RevokedTokenTable;
   idempotency_record: IdempotencyRecordTable;
+  change: ChangeTable;
+  utilisateur_password: UtilisateurPasswordTable;
+  application: ApplicationTable;
+  flow_record: FlowRecordTable;
   seed_state: { name: string; version: number };
 }
 
@@ -113,6 +118,8 @@ export interface UtilisateurTable {
   nom: string;
   email: string;
   status: 'active' | 'suspended' | 'deleted';
+  /** Access tokens that the person got before, by signing in, are refused. */
+  tokens_valid_from: OptionalInstant;
 }
 
 export interface UtilisateurRoleTable {
@@ -134,8 +141,18 @@ export interface CredentialTable {
   expires_at: OptionalInstant;
   last_used_at: OptionalInstant;
   suspended_at: OptionalInstant;
+  /** The person who did. What an administrator suspends, only an administrator resumes. */
+  suspended_by: ColumnType<string | null, string | null | undefined, string | null>;
+  /** Tokens that were issued before are refused: a leak was answered since. */
+  tokens_valid_from: OptionalInstant;
   revoked_at: OptionalInstant;
   revoked_reason: string | null;
+  /** Gone for everybody but its history. */
+  deleted_at: OptionalInstant;
+  token_endpoint_auth_method: Generated<ClientAuthenticationMethod>;
+  /** Public keys, where the method needs them. */
+  jwks: ColumnType<ClientKeySet | null, string | null | undefined, string | null>;
+  tls_client_auth_subject_dn: ColumnType<string | null, string | null | undefined, string | null>;
 }
 
 export interface CredentialSecretTable {
@@ -149,6 +166,8 @@ export interface CredentialSecretTable {
   created_at: Instant;
   expires_at: OptionalInstant;
   revoked_at: OptionalInstant;
+  /** When it was last sent, to the minute; also after its end. */
+  last_used_at: OptionalInstant;
 }
 
 export interface CredentialEventTable {
@@ -171,7 +190,22 @@ export interface SigningKeyTable {
   sealed_key: string;
   pepper_version: number;
   created_at: Instant;
-  retired_at: OptionalInstant;
+  /** From when on it signs. Before, it is only published. */
+  activates_at: Instant;
+  /** From when on its tokens are refused. `null`: not decided. */
+  retires_at: OptionalInstant;
+}
+
+/** Something that counts for access changed. Written by triggers only. */
+export interface ChangeTable {
+  change_id: Generated<number>;
+  /** The transaction, which decides who has seen it. */
+  xid: Generated<string>;
+  changed_at: Generated<Date>;
+  topic: string;
+  /** `null`: everything of this topic. */
+  subject: string | null;
+  until: OptionalInstant;
 }
 
 export interface RevokedTokenTable {
@@ -187,4 +221,42 @@ export interface IdempotencyRecordTable {
   status: number;
   response: ColumnType<unknown, string, string>;
   created_at: Instant;
+}
+
+export interface UtilisateurPasswordTable {
+  utilisateur_id: string;
+  /** The digest of `users/password-hash.ts`, under AES-256-GCM. */
+  sealed: string;
+  pepper_version: number;
+  changed_at: Instant;
+}
+
+/** A program that people sign in to. */
+export interface ApplicationTable {
+  client_id: string;
+  name: string;
+  redirect_uris: string[];
+  /** Runs on the person's own machine, and so has no secret. */
+  native: boolean;
+  /** HMAC-SHA-256, hex. The secret itself is stored nowhere. */
+  secret_digest: string | null;
+  pepper_version: number | null;
+  created_at: Instant;
+}
+
+/** What a flow of people leaves between two requests. Nothing in it can be read or guessed without the pepper. */
+export interface FlowRecordTable {
+  kind: string;
+  /** This and the next four: HMAC-SHA-256, hex. */
+  id: string;
+  uid: string | null;
+  user_code: string | null;
+  grant_id: string | null;
+  /** Whose it is. */
+  account_id: string | null;
+  /** JSON under AES-256-GCM. */
+  sealed: string;
+  pepper_version: number;
+  expires_at: OptionalInstant;
+  consumed_at: OptionalInstant;
 }

@@ -8,6 +8,8 @@ export interface Account {
   nom: string;
   email: string;
   status: 'active' | 'suspended' | 'deleted';
+  /** Access tokens that the person got before, by signing in, are refused. */
+  tokensValidFrom: Date | null;
   roles: HeldRole[];
 }
 
@@ -26,18 +28,18 @@ async function find(db: Store, column: 'id' | 'login', value: string): Promise<A
   const rows = await db
     .selectFrom('utilisateur')
     .leftJoin('utilisateur_role', 'utilisateur_role.utilisateur_id', 'utilisateur.id')
-    .select(['id', 'login', 'prenom', 'nom', 'email', 'status', 'role', 'collectivite_id'])
+    .select(['id', 'login', 'prenom', 'nom', 'email', 'status', 'tokens_valid_from', 'role', 'collectivite_id'])
     .where(column, '=', value)
     .orderBy('collectivite_id')
     .orderBy('role')
     .execute();
   const [first] = rows;
   if (first === undefined) return undefined;
-  const { id, login, prenom, nom, email, status } = first;
+  const { id, login, prenom, nom, email, status, tokens_valid_from: tokensValidFrom } = first;
   const roles = rows.flatMap(({ role, collectivite_id }) =>
     role === null ? [] : [{ role, collectiviteId: collectivite_id }],
   );
-  return { id, login, prenom, nom, email, status, roles };
+  return { id, login, prenom, nom, email, status, tokensValidFrom, roles };
 }
 
 /** The collectivites a person works for, by name, with the role held there. */

@@ -54,7 +54,7 @@ for (const { name, missing, create } of databases) {
       const ways = await Promise.all(
         ids.map(async (id) => {
           const { way, plugin } = recorder();
-          const client = await credentialClients(app.db.withPlugin(plugin), peppers).find(id ?? '');
+          const client = await credentialClients(app.db.withPlugin(plugin), peppers, 'both').find(id ?? '');
           return { status: client?.status, way: way.join(' | ') };
         }),
       );
@@ -65,7 +65,7 @@ for (const { name, missing, create } of databases) {
 
     it('P1 a credential offers only the scopes that its owner still has', async () => {
       const credential = await app.credential(await app.person('lea'), { permission_set: 'indicateurs_write' });
-      const scopes = async () => (await credentialClients(app.db, peppers).find(credential.client_id))?.scopes;
+      const scopes = async () => (await credentialClients(app.db, peppers, 'both').find(credential.client_id))?.scopes;
       expect(await scopes()).toContain('indicateurs.valeurs.write');
       await app.db.deleteFrom('utilisateur_role').where('collectivite_id', '=', 3812).execute();
       expect(await scopes()).not.toContain('indicateurs.valeurs.write');

@@ -137,8 +137,12 @@ for (const { name, missing, create } of databases) {
       it('in environment: from the sandbox there is no way to the real data', async () => {
         const token = await restricted({ environment: 'test' });
         const wish = { permission_set: 'custom', scopes: ['collectivites.read'] };
-        expect(await refusal(token, wish)).toBe('403 forbidden');
-        expect((await app.create(token, { ...wish, environment: 'test' })).body.client_secret).toContain('_test_');
+        expect(await refusal(token, { ...wish, environment: 'live' })).toBe('403 forbidden');
+        for (const environment of [{}, { environment: 'test' }]) {
+          // oxlint-disable-next-line no-await-in-loop
+          const { body } = await app.create(token, { ...wish, ...environment });
+          expect(body.client_secret).toContain('_test_');
+        }
       });
     });
 

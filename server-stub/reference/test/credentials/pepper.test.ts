@@ -25,15 +25,15 @@ describe('peppers', () => {
     expect(peppers.verify('old', [])).toBe(false);
   });
 
-  it('A1 verify with as many digests computed for an unknown client as for one with a secret or two', () => {
+  it('A1 verify with as many digests computed for an unknown client as for one with secrets', () => {
     const peppers = new Peppers([first]);
-    const digests = [peppers.digest('old'), peppers.digest('new')];
-    const counts = [0, 1, 2].map((secrets) => {
+    const digests = ['oldest', 'older', 'old', 'new'].map((secret) => peppers.digest(secret));
+    const counts = [0, 1, 2, 3, 4].map((secrets) => {
       hmacs.count = 0;
       peppers.verify('wrong', digests.slice(0, secrets));
       return hmacs.count;
     });
-    expect(counts).toEqual([2, 2, 2]);
+    expect(counts).toEqual([4, 4, 4, 4, 4]);
   });
 
   it('rotated: digests under the old one still verify, new ones are made under the new one', () => {
@@ -59,6 +59,23 @@ describe('peppers', () => {
     expect(peppers.open(sealed, pepper_version, 'other', 'a')).toBeUndefined();
     expect(new Peppers([{ ...second, version: 1 }]).open(sealed, 1, 'keys', 'a')).toBeUndefined();
     expect(new Peppers([second]).open(sealed, pepper_version, 'keys', 'a')).toBeUndefined();
+  });
+
+  it('name a text for its purpose alone, the current one first, and as no secret is digested', () => {
+    const rotated = new Peppers([first, second]);
+    const index = rotated.index('BCDFGHJK', 'codes');
+    expect(index.map(({ pepper_version }) => pepper_version)).toEqual([2, 1]);
+    expect(index[1]).toEqual(new Peppers([first]).index('BCDFGHJK', 'codes')[0]);
+    expect(index[0]).not.toEqual(rotated.index('BCDFGHJK', 'other')[0]);
+    expect(index[0]?.digest).not.toBe(rotated.digest('BCDFGHJK').digest);
+  });
+
+  it('lend keys for other uses: the same to every process, the current one first', () => {
+    const [current, older] = new Peppers([first, second]).keys('cookies');
+    expect(new Peppers([first]).keys('cookies')).toEqual([older]);
+    expect(new Peppers([second]).keys('cookies')).toEqual([current]);
+    expect(new Peppers([second]).keys('other')).not.toEqual([current]);
+    expect(Buffer.from(current ?? '', 'base64url')).toHaveLength(32);
   });
 
   it('are read from text, and refused when short, repeated or without a version', () => {

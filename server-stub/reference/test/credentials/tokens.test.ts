@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { storedRevocations } from '../../src/credentials/revocations.ts';
+import { StoredRevocations } from '../../src/credentials/revocations.ts';
 import { openApp, untilRightsCount, type Credential, type TestApp } from '../support/app.ts';
 import { databases, type TestDatabase } from '../support/databases.ts';
 
@@ -60,6 +60,28 @@ for (const { name, missing, create } of databases) {
       expect((await send('/oauth/introspect', token, bearer)).statusCode).toBe(200);
     });
 
+    it('of a person who was signed out since: refused; of the credentials of that person: not', async () => {
+      const [person, program] = [
+        await app.person('lea'),
+        await app.tokenOf(await app.credential(await app.person('lea'))),
+      ];
+      const read = async (token: string) =>
+        (await app.call('collectivites.list', '/api/v1/collectivites?limit=1', { token })).status;
+      const validFrom = async (instant: Date | null) => {
+        await app.db
+          .updateTable('utilisateur')
+          .set({ tokens_valid_from: instant })
+          .where('login', '=', 'lea')
+          .execute();
+        await app.changes.sync();
+      };
+      expect([await read(person), await read(program)]).toEqual([200, 200]);
+      await validFrom(new Date(Date.now() + 2_000));
+      expect([await read(person), await read(program)]).toEqual([401, 200]);
+      await validFrom(null);
+      expect(await read(person)).toBe(200);
+    });
+
     it('revoked by its client: refused at once, and within a second by another process on the same database', async () => {
       const credential = await app.credential(lea);
       const token = await app.tokenOf(credential);
@@ -67,7 +89,7 @@ for (const { name, missing, create } of databases) {
         jti: string;
         exp: number;
       };
-      const elsewhere = storedRevocations(app.db);
+      const elsewhere = new StoredRevocations(app.db, app.changes);
       expect(await elsewhere.isRevoked(jti)).toBe(false);
       expect((await whoAmI(token)).status).toBe(200);
       expect((await send('/oauth/revoke', token, basic(credential))).statusCode).toBe(200);

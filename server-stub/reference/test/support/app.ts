@@ -12,6 +12,11 @@ export const testConfig: Omit<Config, 'database'> = {
   production: false,
   tokenTtl: 900,
   credentialPolicy: 'owners',
+  trustProxy: [],
+  tls: undefined,
+  certificateHeader: undefined,
+  limitFailures: false,
+  environment: 'both',
   seed: true,
   logLevel: 'silent',
 };

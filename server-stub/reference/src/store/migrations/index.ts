@@ -2,10 +2,16 @@ import type { Migration } from 'kysely/migration';
 import { up as territories } from './001-territories.ts';
 import { up as users } from './002-users.ts';
 import { up as credentials } from './003-credentials.ts';
+import { up as credentialDesk } from './004-credential-desk.ts';
+import { up as changes } from './005-changes.ts';
+import { up as people } from './006-people.ts';
 
 /** In the order in which they run. A released one is never changed: what comes later is a new file. */
 export const migrations: Record<string, Migration> = {
   '001-territories': { up: territories },
   '002-users': { up: users },
   '003-credentials': { up: credentials },
+  '004-credential-desk': { up: credentialDesk },
+  '005-changes': { up: changes },
+  '006-people': { up: people },
 };

@@ -1,0 +1,49 @@
+import { openChild, type Child } from '../../../../scripts/lib/child.ts';
+import { onSubjectCore } from './cores.ts';
+import { drive, type Dispatch } from './load.ts';
+import type { Cost, Subject } from './rounds.ts';
+
+export interface ServerProcess {
+  url: string;
+  /** An access token of a person of the demonstration. Only the reference server gives one. */
+  personToken(login: string): Promise<string>;
+  /** Its requests as something whose work is counted. */
+  subject(next: () => Dispatch): Subject;
+  close(): Promise<void>;
+}
+
+/** Connections that make requests to a server that is measured. */
+const connections = 16;
+
+/** Starts a module of `processes/` on the core of what is measured. */
+export const openProcess = (module: string, ...args: string[]): Promise<Child> =>
+  openChild(new URL(`../processes/${module}.ts`, import.meta.url), args, onSubjectCore);
+
+/** Starts a server of `processes/`. */
+export const openServer = async (module: string, ...args: string[]): Promise<ServerProcess> =>
+  serverOf(await openProcess(module, ...args));
+
+/** The server in a process that was started. */
+export function serverOf(child: Child): ServerProcess {
+  const { url } = child.first as { url: string };
+  return {
+    url,
+    async personToken(person) {
+      return ((await child.ask({ person })) as { token: string }).token;
+    },
+    subject: (next) => ({
+      batch: (requests) => counted(child, () => drive({ origin: url, next, requests, connections })),
+    }),
+    close: () => child.close(),
+  };
+}
+
+/** Does some work, and says what it cost the process. */
+export async function counted(child: Child, work: () => Promise<unknown>): Promise<Cost> {
+  await child.ask({ cpu: true });
+  const start = performance.now();
+  await work();
+  const elapsed = performance.now() - start;
+  const { cpu } = (await child.ask({ cpu: true })) as { cpu: number };
+  return { cpu, elapsed };
+}

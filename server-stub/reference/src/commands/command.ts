@@ -1,0 +1,40 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+
+/** What was typed makes no sense. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+/** A command of the command line. Its file parses its own options. */
+export interface Command {
+  /** As the help shows it: `credentials list [--status STATUS]`. */
+  usage: string;
+  /** What it does, in a few words. */
+  summary: string;
+  /** @throws UsageError when the arguments make no sense */
+  run(args: string[]): Promise<void>;
+}
+
+/**
+ * The options of a command.
+ *
+ * @throws UsageError on an option it does not have, and on what is left over
+ */
+export function optionsOf<const Options extends NonNullable<ParseArgsConfig['options']>>(
+  args: string[],
+  options: Options,
+) {
+  try {
+    return parseArgs({ args, options, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** @throws UsageError unless the text is a whole number within the bounds */
+export function integer(option: string, text: string, least: number, most: number): number {
+  const value = /^\d+$/u.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= least && value <= most))
+    throw new UsageError(`${option} takes a whole number from ${least} to ${most}.`);
+  return value;
+}

@@ -1,0 +1,28 @@
+import { registerApplication, removeApplication, showApplications } from './applications.ts';
+import { listKeys, retireKey, rotateKeys } from './keys.ts';
+import { createCredential, listCredentials, revokeCredential, rotateCredential } from './credentials.ts';
+import { migrate } from './migrate.ts';
+import { listPeople, setPassword, signOutPerson } from './people.ts';
+import { serve } from './serve.ts';
+import { token } from './token.ts';
+import type { Command } from './command.ts';
+
+/** The commands by their words, the first of each page of the help. `serve` is what runs without any. */
+export const commands: Readonly<Record<string, Command>> = {
+  serve,
+  token,
+  migrate,
+  'credentials create': createCredential,
+  'credentials list': listCredentials,
+  'credentials rotate': rotateCredential,
+  'credentials revoke': revokeCredential,
+  'keys rotate': rotateKeys,
+  'keys list': listKeys,
+  'keys retire': retireKey,
+  'people list': listPeople,
+  'people password': setPassword,
+  'people sign-out': signOutPerson,
+  'applications create': registerApplication,
+  'applications list': showApplications,
+  'applications delete': removeApplication,
+};

@@ -1,0 +1,78 @@
+import { randomBase62 } from '../credentials/base62.ts';
+import { findAccountByLogin, type Account } from '../users/accounts.ts';
+import { passwordLength, Passwords } from '../users/passwords.ts';
+import { signOut } from '../users/sign-out.ts';
+import { askSecret } from './ask-secret.ts';
+import { optionsOf, UsageError, type Command } from './command.ts';
+import { withStore } from './with-store.ts';
+import type { Store } from '../store/schema.ts';
+
+export const listPeople: Command = {
+  usage: 'people list',
+  summary: 'who can sign in',
+  async run(args) {
+    optionsOf(args, {});
+    await withStore(async (db) => {
+      const people = await db
+        .selectFrom('utilisateur')
+        .leftJoin('utilisateur_password', 'utilisateur_password.utilisateur_id', 'utilisateur.id')
+        .select(['login', 'prenom', 'nom', 'status', 'changed_at'])
+        .orderBy('login')
+        .execute();
+      for (const { login, prenom, nom, status, changed_at: changedAt } of people) {
+        const password = changedAt === null ? 'no password' : `password of ${changedAt.toISOString().slice(0, 10)}`;
+        console.log([login, `${prenom} ${nom}`, status, password].join('\t'));
+      }
+    });
+  },
+};
+
+export const setPassword: Command = {
+  usage: 'people password --user LOGIN [--generate]',
+  summary: 'set the password of a person, or print a new one once',
+  async run(args) {
+    const { user, generate = false } = optionsOf(args, { user: { type: 'string' }, generate: { type: 'boolean' } });
+    if (user === undefined) throw new UsageError('Whose password? Add --user LOGIN.');
+    await withStore(async (db, peppers) => {
+      const account = await accountOf(db, user);
+      const password = generate ? generatePassword() : await askTwice();
+      await new Passwords(db, peppers).set(account.id, password);
+      if (generate) console.log(password);
+      console.error(`${user} signs in with ${generate ? 'this' : 'the new'} password from now on.`);
+    });
+  },
+};
+
+export const signOutPerson: Command = {
+  usage: 'people sign-out --user LOGIN',
+  summary: 'end everywhere what a person is signed in to',
+  async run(args) {
+    const { user } = optionsOf(args, { user: { type: 'string' } });
+    if (user === undefined) throw new UsageError('Sign out whom? Add --user LOGIN.');
+    await withStore(async (db, peppers) => {
+      const { id } = await accountOf(db, user);
+      await db.transaction().execute((transaction) => signOut(transaction, peppers, id));
+      console.error(`${user} is signed out everywhere. The credentials of ${user} go on.`);
+    });
+  },
+};
+
+async function accountOf(db: Store, login: string): Promise<Account> {
+  const account = await findAccountByLogin(db, login);
+  if (account === undefined) throw new UsageError(`Nobody has the login ${login}. people list shows who there is.`);
+  return account;
+}
+
+/** 119 random bits, in groups that can be read out. */
+const generatePassword = () => Array.from({ length: 4 }, () => randomBase62(5)).join('-');
+
+async function askTwice(): Promise<string> {
+  const password = await askSecret('New password:');
+  const { length } = [...password];
+  if (length < passwordLength.least || length > passwordLength.most) {
+    throw new UsageError(`A password has ${passwordLength.least} to ${passwordLength.most} characters.`);
+  }
+  if (password !== (await askSecret('Once more:')))
+    throw new UsageError('These were two passwords. Nothing was changed.');
+  return password;
+}

@@ -1,0 +1,12 @@
+import type { HandlersOf } from '../../call.ts';
+import { auditEvents } from './audit-events.ts';
+import { credentials } from './credentials.ts';
+import type { Desk } from './desk.ts';
+import { secrets } from './secrets.ts';
+
+export { reachOf } from './desk.ts';
+
+/** Handlers of the credential desk, by operationId. */
+export function credentialHandlers(desk: Desk): HandlersOf<'credentials' | 'permissionSets'> {
+  return { ...credentials(desk), ...secrets(desk), ...auditEvents(desk) };
+}

@@ -1,0 +1,16 @@
+import type { Peppers } from '../credentials/pepper.ts';
+import { endFlowsOf } from '../flows/flow-records.ts';
+import type { StoreTransaction } from '../store/schema.ts';
+
+/**
+ * Ends everywhere what a person is signed in to: sessions, refresh tokens, and the access tokens that were issued until
+ * now. The person's credentials go on.
+ */
+export async function signOut(transaction: StoreTransaction, peppers: Peppers, userId: string): Promise<void> {
+  await transaction
+    .updateTable('utilisateur')
+    .set({ tokens_valid_from: new Date() })
+    .where('id', '=', userId)
+    .execute();
+  await endFlowsOf(transaction, peppers, userId);
+}
