@@ -1,18 +1,25 @@
-/** Replaces the program's credential by a new one, and revokes the old: after a leak. */
+/** Replaces the program's secret by a new one; the old one ends when the new one has proved to work. */
 import { createClient, isTokenError } from '@guichet/sdk';
 
-const old = process.env['GUICHET_CLIENT_ID'] ?? '';
+const client_id = process.env['GUICHET_CLIENT_ID'] ?? '';
 const client = createClient();
-const { name, permission_set } = await client.credentials.get({ client_id: old });
 
-const created = await client.credentials.create(
-  { body: { name, permission_set: permission_set === 'read_only' ? 'read_only' : 'full_access' } },
-  { idempotencyKey: `replace-${old}` },
+const created = await client.credentials.secrets.create(
+  { client_id, body: { grace_period_seconds: 3600 } },
+  { idempotencyKey: `rotate-${client_id}-${new Date().toISOString().slice(0, 10)}` },
 );
-if (!created.client_secret) throw new Error('It was replaced before; the secret was shown then.');
+if (!created.client_secret) throw new Error('It was replaced today; the secret was shown then.');
 
-// Here the new secret goes to where the program finds it; then the old one may go.
-const renewed = createClient({ clientId: created.client_id, clientSecret: created.client_secret });
-const { status } = await renewed.credentials.revoke({ client_id: old, body: { reason: 'Replaced after a leak.' } });
-const refusal = await client.collectivites.list().catch((error: unknown) => error);
-console.log(`${status}, then ${isTokenError(refusal) ? refusal.error : 'still open'}`);
+// Here the new secret goes to where the program finds it. Other programs have until the end of the grace period.
+const renewed = createClient({ clientId: client_id, clientSecret: created.client_secret });
+let ended = 0;
+for await (const { secret_id, status } of renewed.credentials.secrets.list({ client_id })) {
+  if (status !== 'expiring') continue;
+  await renewed.credentials.secrets.delete({ client_id, secret_id });
+  ended += 1;
+}
+// A new client asks for a new token, with the old secret.
+const refusal = await createClient()
+  .collectivites.list()
+  .catch((error: unknown) => error);
+console.log(`${ended} old secret ended, then ${isTokenError(refusal) ? refusal.error : 'still open'}`);

@@ -1,5 +1,5 @@
 import { startMock } from '@guichet/mock';
-import { issuePersonToken, provisionDemo, startServer } from '@guichet/reference';
+import { type Config, issuePersonToken, provisionDemo, startServer } from '@guichet/reference';
 import { type DemoCredential, createCredential } from '../../scripts/lib/demo.ts';
 
 /** A counter that a partner can come to: the reference server or the mock, on a port of its own. */
@@ -21,9 +21,14 @@ const requester =
       body: new URLSearchParams({ grant_type: 'client_credentials', ...(scope !== undefined && { scope }) }),
     });
 
-/** The reference server on a database in memory, with the demo user's credential and one of an administrator. */
-export async function openServer(): Promise<Counter & { administrator: DemoCredential }> {
-  const server = await startServer({ port: 0, database: { kind: 'memory' }, seed: true, logLevel: 'silent' });
+/**
+ * The reference server on a database in memory, with the demo user's credential and one of an administrator.
+ *
+ * @param config more settings
+ */
+export async function openServer(config: Partial<Config> = {}): Promise<Counter & { administrator: DemoCredential }> {
+  const settings = { port: 0, database: { kind: 'memory' }, seed: true, logLevel: 'silent' } as const;
+  const server = await startServer({ ...settings, ...config });
   const { accessToken } = await provisionDemo(server);
   const credential = await createCredential(server.url, accessToken);
   const administrator = await createCredential(server.url, (await issuePersonToken(server, 'sam')).accessToken, {

@@ -12,5 +12,8 @@ export const environmentOf = (counter: Pick<Counter, 'url' | 'clientId' | 'clien
 });
 
 /** Runs a program with the pinned Node against a counter, on the built SDK, as a partner would. */
-export const runProgram = (file: string, args: readonly string[], counter: Counter): Promise<RunResult> =>
-  run('node', [file, ...args], { env: environmentOf(counter) });
+export const runProgram = (
+  file: string,
+  args: readonly string[],
+  counter: Pick<Counter, 'url' | 'clientId' | 'clientSecret'>,
+): Promise<RunResult> => run('node', [file, ...args], { env: environmentOf(counter) });
