@@ -30,8 +30,15 @@ export default {
       entry: ['lib/*-process.ts', 'subjects/**/*.ts'],
     },
     // The data set is found by its path, not imported.
-    'server-stub/reference': { entry: ['test/**/*.test.ts'], ignoreDependencies: ['@etalab/decoupage-administratif'] },
+    // The bench starts its processes by their names.
+    'server-stub/reference': {
+      entry: ['test/**/*.test.ts', 'bench/processes/*.ts'],
+      // Of the system: to keep a process on a core, and to type at a terminal.
+      ignoreBinaries: ['taskset', 'script'],
+      ignoreDependencies: ['@etalab/decoupage-administratif'],
+    },
     // axe is read as a text and run in the page.
+    'server-stub/front': { ignoreDependencies: ['axe-core'], entry: ['test/**/*.test.ts'] },
     docs: { ignoreDependencies: ['axe-core'], entry: ['src/{build,serve}.ts', 'theme/*.js', 'test/**/*.test.ts'] },
     'examples/*': { entry: ['*.ts'] },
   },

@@ -34,10 +34,16 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/**/*.test.ts', 'examples/*/*.test.ts'],
           // A program of a partner, run from the packed packages.
-          exclude: ['examples/tasks/**'],
+          exclude: ['examples/tasks/**', 'test/server/**'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
+      },
+      // Judges a server by its address: `npm run test:server`.
+      {
+        resolve,
+        ssr,
+        test: { deps, name: 'server', include: ['test/server/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
       },
       {
         resolve,

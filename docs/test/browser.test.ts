@@ -29,6 +29,7 @@ const paths = [
   'errors.html',
   'testing.html',
   'before-you-code.html',
+  'going-live.html',
   'reference.html',
   'registry.html',
   'internal/reference.html',

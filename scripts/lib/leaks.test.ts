@@ -16,6 +16,12 @@ describe('a secret in what was printed is found', () => {
     for (const part of line.split(',')) expect(leaksIn(`fine\n${part}\nfine`)).toEqual([part]);
   });
 
+  it('but in the title of a test, which the reporter prints when it was slow', () => {
+    const title = `client_secret=${word}: refuses to start`;
+    expect(leaksIn(`  ✓ ${title} 301ms`, [title, 'another'])).toEqual([]);
+    expect(leaksIn(`  ✓ ${title} 301ms ${word}`, [title])).toHaveLength(1);
+  });
+
   it('other text is left alone', () => {
     expect(leaksIn('Tests 12 passed\nY2Fub25pY2Fs\n[redacted]\n')).toEqual([]);
   });

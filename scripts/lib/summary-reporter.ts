@@ -5,6 +5,7 @@ export class SummaryReporter implements Reporter {
   passed = 0;
   failed = 0;
   skipped: { title: string; why: string }[] = [];
+  titles: string[] = [];
 
   onTestRunEnd(modules: ReadonlyArray<TestModule>, errors: ReadonlyArray<unknown>): void {
     this.failed += errors.length;
@@ -12,6 +13,7 @@ export class SummaryReporter implements Reporter {
       // A file that did not load has no tests to count, and is a failure all the same.
       this.failed += module.errors().length;
       for (const test of module.children.allTests()) {
+        this.titles.push(test.name);
         const result = test.result();
         if (result.state === 'passed') this.passed += 1;
         else if (result.state === 'failed') this.failed += 1;

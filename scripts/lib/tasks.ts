@@ -33,7 +33,7 @@ export function copyTasks(project: string): void {
 }
 
 /**
- * Ten tasks of partners against a running server. The last one revokes the credential that all ran with.
+ * Ten tasks of partners against a running server. The last one ends the secret that all ran with.
  *
  * @param perform runs a program with the partner's credential in its environment
  */
@@ -69,7 +69,7 @@ export async function runTasks(url: string, perform: (task: TaskRun) => Promise<
     task('counts stars by openapi-fetch', /^\*+ \d+\n/, 'stars.ts', 'cae'),
     task('calls another API', /^\[ 200, 200, 200 \] 403 \[ 'collectivites.read' \] true/, 'another-api.ts', url),
     task('is tested with MSW', /pass 5\n[^]*fail 0/, '--test', 'report.test.ts'),
-    task('replaces its credential', /^revoked, then invalid_client\n/, 'replace-credential.ts'),
+    task('replaces its secret', /^1 old secret ended, then invalid_client\n/, 'replace-credential.ts'),
   ];
   try {
     for (const one of tasks) await perform(one);
