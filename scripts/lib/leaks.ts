@@ -7,7 +7,7 @@ const marks = /canary|Y2FuYXJ5|NhbmFye|jYW5hcn|63616e617279/;
  * @param titles - names of tests: vitest prints the slow ones, so that a title with a secret in it would fail the suite by the clock
  */
 export const leaksIn = (printed: string, titles: readonly string[] = []): string[] => {
-  const own = titles.filter((title) => marks.test(title)).sort((a, b) => b.length - a.length);
+  const own = titles.filter((title) => marks.test(title)).toSorted((a, b) => b.length - a.length);
   return printed
     .split('\n')
     .filter((line) => marks.test(own.reduce((rest, title) => rest.replaceAll(title, ''), line)));
