@@ -12,6 +12,7 @@ import type { Contract } from './contract/contract.ts';
 import { ContractError } from './contract/document.ts';
 import type { Operation } from './contract/operation.ts';
 import { normalizeAddress } from './addresses.ts';
+import { noteCaller, observeCalls, type CallObserver } from './calls.ts';
 import { answerConnectionError } from './connection-errors.ts';
 import { answerErrors, answerFrameworkError, nothingAt } from './errors.ts';
 import type { FrontRequest, Handler } from './handler.ts';
@@ -43,6 +44,8 @@ export interface FrontOptions
   trustProxy?: FastifyServerOptions['trustProxy'];
   /** Ends TLS here: Node's options, with certificate and key. Default plain HTTP. */
   https?: ServerOptions | undefined;
+  /** Told of each call when it has ended. Default nobody. */
+  observe?: CallObserver | undefined;
   /** Limits failed client authentication at the OAuth endpoints (`limitAttempts()`). Default no limit. */
   attempts?: Attempts | undefined;
 }
@@ -87,8 +90,12 @@ export async function createFront(options: FrontOptions): Promise<FastifyInstanc
   });
   readBodies(app);
   answerErrors(app, contract, tokens.routes);
+  if (options.observe) observeCalls(app, contract.operations, options.observe);
 
-  const access = createAccess(options);
+  const access = createAccess({
+    ...options,
+    onIdentified: (principal, request) => noteCaller(request.raw, principal),
+  });
   const compiler = createSchemaCompiler(contract.document, (message) => app.log.warn(message));
   for (const operation of contract.operations) {
     if (tokens.routes.some(({ method, path }) => method === operation.method && path === operation.fullPath)) continue;

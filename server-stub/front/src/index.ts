@@ -1,3 +1,4 @@
+export type { Call, Caller, CallObserver } from './calls.ts';
 export { createFront, type FrontOptions } from './front.ts';
 export type { FrontRequest, Handler } from './handler.ts';
 export {

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { identity } from '../../../guichet.config.ts';
 import { pathReference } from './addresses.ts';
+import { noteProblem } from './calls.ts';
 
 /** One thing that is wrong with a request. */
 export interface ProblemDetail {
@@ -99,6 +100,7 @@ export function problemBody(error: ProblemError, request: Pick<FastifyRequest, '
 }
 
 export function sendProblem(error: ProblemError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  noteProblem(request.raw, error.kind);
   return reply
     .code(error.status)
     .headers(error.headers)

@@ -22,6 +22,8 @@ export interface AccessOptions extends Authenticators {
   contract: Contract;
   /** What the principal's owner may do at this moment; counts together with the scopes of the credential. Default no limit. */
   effectiveScopes?: (principal: Principal) => Iterable<string> | Promise<Iterable<string>>;
+  /** Told who calls once that is proven, before it is asked what he may. It can refuse by throwing. */
+  onIdentified?: (principal: Principal, request: FastifyRequest) => void | Promise<void>;
 }
 
 /** A credential in the request, and who stands behind it. */
@@ -40,7 +42,7 @@ interface Identified extends Presented {
  * 5. What counts is what the credential AND its owner's live roles permit (P3): 403.
  * 6. A person's token beside the client's narrows, and never widens (P7).
  */
-export function createAccess({ contract, effectiveScopes, ...by }: AccessOptions) {
+export function createAccess({ contract, effectiveScopes, onIdentified, ...by }: AccessOptions) {
   const schemes = namedSchemes(contract.securitySchemes);
   const allSchemes = Object.values(contract.securitySchemes);
 
@@ -67,6 +69,8 @@ export function createAccess({ contract, effectiveScopes, ...by }: AccessOptions
       const identified = await Promise.all(
         presented.map(async (each) => ({ ...each, principal: await authenticate(each, by, request) })),
       );
+      const caller = identified.find(({ kind }) => kind !== 'userToken') ?? identified[0];
+      if (caller) await onIdentified?.(caller.principal, request);
       const user = identified.find(({ kind }) => kind === 'userToken')?.principal;
       const refusals: Error[] = [];
       for (const { requirement, names } of alternativesFor(identified, possible)) {

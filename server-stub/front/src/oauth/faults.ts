@@ -1,4 +1,5 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { noteCaller } from '../calls.ts';
 import { settleAttempt, tooManyAttempts } from '../limits/client-attempts.ts';
 import { ProblemError } from '../problem.ts';
 
@@ -60,11 +61,9 @@ export function finishAnswers(provider: Provider, issuer: string, onError: (erro
 function limitFailures(context: KoaContextWithOIDC): void {
   const { req, status, oidc } = context;
   const client = oidc?.client;
-  const seconds = settleAttempt(req, {
-    status,
-    clientId: client?.clientId,
-    authenticated: client !== undefined && client.clientAuthMethod !== 'none',
-  });
+  const authenticated = client !== undefined && client.clientAuthMethod !== 'none';
+  if (authenticated && status !== 401) noteCaller(req, { kind: 'client', clientId: client.clientId });
+  const seconds = settleAttempt(req, { status, clientId: client?.clientId, authenticated });
   if (seconds === 0) return;
   const refusal = tooManyAttempts(seconds);
   context.status = refusal.status;

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { noteCaller } from '../calls.ts';
 import { bearerChallenge } from '../access/challenges.ts';
 import type { Principal } from '../access/principal.ts';
 import { isActive, type ClientStore } from './clients.ts';
@@ -105,6 +106,7 @@ export function introspectByBearer(
     if (!isHolder(asker, request.raw)) return refuse(401, 'invalid_token', 'The token is bound to a certificate.');
     if (isLive && !(await isLive(asker)))
       return refuse(401, 'invalid_token', 'The credential was revoked or has expired.');
+    noteCaller(request.raw, asker);
     const permitted = effectiveScopes ? await effectiveScopes(asker) : scopes;
     if (!covers(asker.scopes, scopes) || !covers(permitted, scopes))
       return refuse(403, 'insufficient_scope', `Looking at tokens needs ${scopes.join(' ')}.`);
