@@ -57,10 +57,6 @@ export function noteCaller(request: IncomingMessage, caller: Caller): void {
   notesOf(request).caller ??= caller;
 }
 
-export function callerOf(request: IncomingMessage): Caller | undefined {
-  return notes.get(request)?.caller;
-}
-
 export function noteProblem(request: IncomingMessage, kind: ProblemKind): void {
   notesOf(request).problem = kind;
 }

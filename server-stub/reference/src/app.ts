@@ -3,6 +3,7 @@ import {
   limitAttempts,
   type Asker,
   type AuthorizationServer,
+  type CallObserver,
   type Contract,
   type FrontRequest,
   type Principal,
@@ -53,6 +54,8 @@ export async function createApp(config: Config): Promise<App> {
   const store = await openStore(config.database);
   const { db } = store;
   let log: FastifyInstance['log'] | undefined;
+  /** Told of each call that ended. */
+  const observers: CallObserver[] = [];
   const changes = new ChangeFeed(store.exchange, (error) => log?.warn({ err: error }, 'changes cannot be heard'));
   try {
     await migrate(db);
@@ -96,6 +99,9 @@ export async function createApp(config: Config): Promise<App> {
       https: await tlsOptions(config),
       trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
       attempts: config.limitFailures ? limitAttempts() : undefined,
+      observe: (call) => {
+        for (const observe of observers) observe(call);
+      },
       logger: config.logLevel === 'silent' ? false : { level: config.logLevel },
     });
 

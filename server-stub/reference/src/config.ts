@@ -1,10 +1,22 @@
-import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { identity } from '../../../guichet.config.ts';
 import type { CredentialPolicy } from './credentials/grant.ts';
 import type { ServedEnvironment } from './credentials/environment.ts';
 import { parsePeppers, type Pepper } from './credentials/pepper.ts';
+import {
+  address,
+  databaseLocation,
+  headerName,
+  integer,
+  isLoopback,
+  networks,
+  oneOf,
+  origin,
+} from './settings/values.ts';
+import { SettingsReader } from './settings/reader.ts';
 import type { DatabaseLocation } from './store/database.ts';
+
+export { ConfigError } from './settings/reader.ts';
 
 /** All settings of the server. */
 export interface Config {
@@ -49,11 +61,6 @@ export interface TlsFiles {
   clientCa: string | undefined;
 }
 
-/** The settings are wrong. The message has one line for each, with what to do. */
-export class ConfigError extends Error {
-  override name = 'ConfigError';
-}
-
 const { envPrefix } = identity;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
@@ -88,17 +95,8 @@ export const variables: Readonly<Record<string, string>> = {
  * @throws ConfigError naming every variable that is wrong
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const wrong: string[] = [];
-  const read = <T>(name: string, otherwise: T, parse: (text: string) => T | undefined): T => {
-    const text = env[name]?.trim();
-    if (text === undefined || text === '') return otherwise;
-    const value = parse(text);
-    // The value is not repeated: it may be a secret in the wrong place.
-    if (value === undefined) wrong.push(`${name} is not valid. ${variables[name] ?? ''}`);
-    return value ?? otherwise;
-  };
-  const ours = <T>(name: string, otherwise: T, parse: (text: string) => T | undefined) =>
-    read(`${envPrefix}${name}`, otherwise, parse);
+  const settings = new SettingsReader(env, variables);
+  const { read, ours, wrong } = settings;
 
   const production = env['NODE_ENV'] === 'production';
   const dataDirectory = ours('DATA_DIR', '.data', String);
@@ -106,19 +104,19 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     host: read('HOST', '127.0.0.1', String),
     port: read('PORT', identity.ports.server, integer(0, 65_535)),
     issuer: ours<string | undefined>('ISSUER', undefined, origin),
-    audience: ours<string | undefined>('AUDIENCE', undefined, (text) => (URL.canParse(text) ? text : undefined)),
+    audience: ours<string | undefined>('AUDIENCE', undefined, address),
     // PostgreSQL's major version is in the path: its files are not those of another.
     database: read<DatabaseLocation>(
       'DATABASE_URL',
       { kind: 'directory', path: join(dataDirectory, 'pg18') },
-      location,
+      databaseLocation,
     ),
     dataDirectory,
     peppers: ours<readonly Pepper[] | undefined>('PEPPER', undefined, parsePeppers),
     production,
     tokenTtl: ours('TOKEN_TTL', 900, integer(10, 3600)),
     credentialPolicy: ours<CredentialPolicy>('CREDENTIAL_POLICY', 'owners', oneOf('owners', 'administrators')),
-    trustProxy: ours<readonly string[]>('TRUST_PROXY', [], proxies),
+    trustProxy: ours<readonly string[]>('TRUST_PROXY', [], networks),
     tls: tlsFiles(
       ours<string | undefined>('TLS_CERT', undefined, String),
       ours<string | undefined>('TLS_KEY', undefined, String),
@@ -148,50 +146,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       `${envPrefix}CERTIFICATE_HEADER counts from trusted proxies only. Name them in ${envPrefix}TRUST_PROXY.`,
     );
   }
-  if (wrong.length > 0) throw new ConfigError(wrong.join('\n'));
+  settings.refuseWrong();
   return config;
 }
 
 function tlsFiles(cert: string | undefined, key: string | undefined, clientCa: string | undefined) {
   return cert === undefined || key === undefined ? undefined : { cert, key, clientCa };
-}
-
-const isLoopback = (issuer: string) => /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::|$)/u.test(issuer);
-
-const headerName = (text: string) => (/^[\w-]{1,64}$/u.test(text) ? text.toLowerCase() : undefined);
-
-const integer = (least: number, most: number) => (text: string) => {
-  const value = /^\d{1,9}$/u.test(text) ? Number(text) : Number.NaN;
-  return value >= least && value <= most ? value : undefined;
-};
-
-const oneOf =
-  <T extends string>(...allowed: readonly T[]) =>
-  (text: string) =>
-    allowed.find((value) => value === text);
-
-/** An issuer is the origin: no path, no query (RFC 8414 section 2). */
-function origin(text: string): string | undefined {
-  const url = URL.parse(text);
-  return url !== null && /^https?:$/u.test(url.protocol) && text.replace(/\/$/u, '') === url.origin
-    ? url.origin
-    : undefined;
-}
-
-/** `10.0.0.0/8, ::1`. No number of hops: whoever reaches the server directly could claim as many. */
-function proxies(text: string): readonly string[] | undefined {
-  const list = text.split(',').map((part) => part.trim());
-  return list.every(isNetwork) ? list : undefined;
-}
-
-function isNetwork(text: string): boolean {
-  const [address = '', bits, ...rest] = text.split('/');
-  const version = isIP(address);
-  const width = bits === undefined ? 0 : /^\d{1,3}$/u.test(bits) ? Number(bits) : Number.NaN;
-  return version !== 0 && rest.length === 0 && width <= (version === 4 ? 32 : 128);
-}
-
-function location(text: string): DatabaseLocation | undefined {
-  if (text === 'memory:') return { kind: 'memory' };
-  return /^postgres(?:ql)?:\/\//u.test(text) ? { kind: 'postgres', url: text } : undefined;
 }

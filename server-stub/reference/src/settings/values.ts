@@ -1,0 +1,47 @@
+import { isIP } from 'node:net';
+import type { DatabaseLocation } from '../store/database.ts';
+
+// What a setting may be. Each takes the text of a variable, and answers undefined to one that it cannot be.
+
+export const headerName = (text: string) => (/^[\w-]{1,64}$/u.test(text) ? text.toLowerCase() : undefined);
+
+export const integer = (least: number, most: number) => (text: string) => {
+  const value = /^\d{1,9}$/u.test(text) ? Number(text) : Number.NaN;
+  return value >= least && value <= most ? value : undefined;
+};
+
+export const oneOf =
+  <T extends string>(...allowed: readonly T[]) =>
+  (text: string) =>
+    allowed.find((value) => value === text);
+
+/** An issuer is the origin: no path, no query (RFC 8414 section 2). */
+export function origin(text: string): string | undefined {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/u.test(url.protocol) && text.replace(/\/$/u, '') === url.origin
+    ? url.origin
+    : undefined;
+}
+
+/** `10.0.0.0/8, ::1`. No number of hops: whoever reaches the server directly could claim as many. */
+export function networks(text: string): readonly string[] | undefined {
+  const list = text.split(',').map((part) => part.trim());
+  return list.every(isNetwork) ? list : undefined;
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  const width = bits === undefined ? 0 : /^\d{1,3}$/u.test(bits) ? Number(bits) : Number.NaN;
+  return version !== 0 && rest.length === 0 && width <= (version === 4 ? 32 : 128);
+}
+
+export function databaseLocation(text: string): DatabaseLocation | undefined {
+  if (text === 'memory:') return { kind: 'memory' };
+  return /^postgres(?:ql)?:\/\//u.test(text) ? { kind: 'postgres', url: text } : undefined;
+}
+
+export const address = (text: string) => (URL.canParse(text) ? text : undefined);
+
+/** Whether an origin is of this machine, where nobody listens in without TLS. */
+export const isLoopback = (url: string) => /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::|\/|$)/u.test(url);
