@@ -5,7 +5,7 @@ import { createApp, issuePersonToken, readConfig, type App, type Config } from '
 import { exportJWK, exportPKCS8, generateKeyPair } from 'jose';
 import { generate } from 'selfsigned';
 import { Agent, fetch as undiciFetch } from 'undici';
-import { freePort } from '../../server-stub/reference/src/server.ts';
+import { freePort } from '../../server-stub/reference/src/listening.ts';
 import { builtInApplicationId, createApplication } from '../../server-stub/reference/src/applications/repository.ts';
 import { Peppers } from '../../server-stub/reference/src/credentials/pepper.ts';
 import { Passwords } from '../../server-stub/reference/src/users/passwords.ts';

@@ -6,7 +6,7 @@ import { KeyRotationError } from './credentials/key-rotation.ts';
 import { ConfigError, variables } from './config.ts';
 import { UnknownUserError } from './demo.ts';
 import { refusalOf } from './operator.ts';
-import { ListenError } from './server.ts';
+import { ListenError } from './listening.ts';
 import { StoreError } from './store/index.ts';
 
 const { slug, title } = identity;

@@ -1,17 +1,12 @@
-import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { createApp, type App } from './app.ts';
 import { readConfig, type Config } from './config.ts';
 import { openControl } from './control.ts';
+import { addressOf, explain, freePort } from './listening.ts';
 
 export interface RunningServer extends App {
   /** Where it answers, such as http://localhost:8080. */
   url: string;
-}
-
-/** The port is taken, or may not be used. */
-export class ListenError extends Error {
-  override name = 'ListenError';
 }
 
 /**
@@ -49,58 +44,3 @@ export async function startServer(overrides: Partial<Config> = {}): Promise<Runn
     throw error;
   }
 }
-
-/**
- * Closes the server on SIGINT and SIGTERM: no new requests, those under way are answered, what was noted is written.
- *
- * @returns when it is closed
- */
-export function closeOnSignal(server: Pick<RunningServer, 'close'>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let closing = false;
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.on(signal, () => {
-        // A second signal does not wait.
-        if (closing) process.exit(1);
-        closing = true;
-        server.close().then(resolve, reject);
-      });
-    }
-  });
-}
-
-export function freePort(host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, host, () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
-}
-
-export function explain(error: unknown, { host, port }: Config): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') {
-    return new ListenError(`Port ${port} on ${host} is in use. Stop what uses it, or set PORT to another one.`, {
-      cause: error,
-    });
-  }
-  if (code === 'EACCES') {
-    return new ListenError(`Port ${port} may not be used by this user. Set PORT to one above 1023.`, { cause: error });
-  }
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return new ListenError(`HOST ${host} is no address of this machine. Use 127.0.0.1, or 0.0.0.0 for all.`, {
-      cause: error,
-    });
-  }
-  return error;
-}
-
-/** Where a browser on this machine finds the server. */
-export const addressOf = ({ host, tls }: Pick<Config, 'host' | 'tls'>, port: number): string =>
-  `${tls ? 'https' : 'http'}://${isWildcard(host) ? 'localhost' : bracketed(host)}:${port}`;
-
-const isWildcard = (host: string) => host === '0.0.0.0' || host === '::' || host === '127.0.0.1';
-const bracketed = (host: string) => (host.includes(':') ? `[${host}]` : host);

@@ -1,5 +1,5 @@
 import { identity } from '../../../../guichet.config.ts';
-import { randomBase62 } from '../credentials/base62.ts';
+import { randomBase62 } from '../secrets/base62.ts';
 import type { Peppers } from '../credentials/pepper.ts';
 import { generateSecret } from '../credentials/secret.ts';
 import type { ApplicationTable, Store } from '../store/schema.ts';

@@ -1,4 +1,4 @@
-import { randomBase62 } from '../credentials/base62.ts';
+import { randomBase62 } from '../secrets/base62.ts';
 import { findAccountByLogin, type Account } from '../users/accounts.ts';
 import { passwordLength, Passwords } from '../users/passwords.ts';
 import { signOut } from '../users/sign-out.ts';

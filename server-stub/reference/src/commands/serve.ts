@@ -1,6 +1,7 @@
 import { identity } from '../../../../guichet.config.ts';
+import { closeOnSignal } from '../listening.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
-import { closeOnSignal, startServer } from '../server.ts';
+import { startServer } from '../server.ts';
 import { integer, optionsOf, type Command } from './command.ts';
 
 const { envPrefix, title } = identity;

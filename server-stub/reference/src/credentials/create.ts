@@ -1,7 +1,7 @@
 import type { StoreTransaction } from '../store/schema.ts';
 import { recordEvent, type Actor } from './audit.ts';
 import type { Authentication } from './authentication.ts';
-import { randomBase62 } from './base62.ts';
+import { randomBase62 } from '../secrets/base62.ts';
 import type { Grant } from './grant.ts';
 import type { Peppers } from './pepper.ts';
 import { findReachable, presentCredential, type CredentialWithOwner, type PresentedCredential } from './repository.ts';

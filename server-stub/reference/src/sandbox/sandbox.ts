@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { identity } from '../../../../guichet.config.ts';
 import { createApp, type App } from '../app.ts';
 import type { Config } from '../config.ts';
-import { addressOf, explain, freePort } from '../server.ts';
+import { addressOf, explain, freePort } from '../listening.ts';
 import { readSandboxSettings, type SandboxCredential, type SandboxSettings } from './settings.ts';
 import { makeStartState } from './start-state.ts';
 
