@@ -46,9 +46,16 @@ export interface Credential {
 
 export type TestApp = Awaited<ReturnType<typeof openApp>>;
 
+/** Databases that an app was opened on, and whether with data: another app finds there what the first one left. */
+const beganSeeded = new WeakMap<TestDatabase, boolean>();
+
 /** The whole server on a database, without a socket. Every answer is held against the contract. */
 export async function openApp(database: TestDatabase, config: Partial<Config> = {}) {
-  const built: App = await createApp({ ...testConfig, ...config, database: database.location });
+  const settings = { ...testConfig, ...config };
+  const seeded = settings.seed && settings.environment === 'both';
+  if (database.location.kind === 'memory' || !beganSeeded.has(database)) beganSeeded.set(database, seeded);
+  const location = (beganSeeded.get(database) ? await database.seeded?.() : undefined) ?? database.location;
+  const built: App = await createApp({ ...settings, database: location });
   const check = createResponseCheck(built.contract);
 
   async function call(operationId: string, path: string, options: CallOptions = {}): Promise<Answer> {

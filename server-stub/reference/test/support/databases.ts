@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { vi } from 'vitest';
+import { fillFromTemplate, seededMemory } from './seeded.ts';
 import type { DatabaseLocation } from '../../src/store/database.ts';
 
 // To create an embedded database takes a second or two, on a busy machine ten times that.
@@ -24,6 +25,8 @@ export const postgresMissing = await reach();
 
 export interface TestDatabase {
   location: DatabaseLocation;
+  /** Puts the demonstration data there, the first time. Absent: it is somebody's already. */
+  seeded?(): Promise<DatabaseLocation>;
   drop(): Promise<void>;
 }
 
@@ -32,7 +35,7 @@ export const databases: readonly { name: string; missing: string | undefined; cr
   {
     name: 'PGlite',
     missing: undefined,
-    create: async () => ({ location: { kind: 'memory' }, drop: async () => {} }),
+    create: async () => ({ location: { kind: 'memory' }, seeded: seededMemory, drop: async () => {} }),
   },
   {
     name:
@@ -47,8 +50,15 @@ export async function createPostgres(): Promise<TestDatabase> {
   await execute(`create database ${name}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
+  const location = { kind: 'postgres', url: url.href } as const;
+  let filled: Promise<void> | undefined;
   return {
-    location: { kind: 'postgres', url: url.href },
+    location,
+    async seeded() {
+      filled ??= fillFromTemplate(server, name);
+      await filled;
+      return location;
+    },
     drop: () => execute(`drop database if exists ${name} with (force)`),
   };
 }
