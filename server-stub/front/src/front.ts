@@ -15,6 +15,7 @@ import { normalizeAddress } from './addresses.ts';
 import { noteCaller, observeCalls, type CallObserver } from './calls.ts';
 import { answerConnectionError } from './connection-errors.ts';
 import { answerErrors, answerFrameworkError, nothingAt } from './errors.ts';
+import { guardedObserver, type AuthenticationObserver } from './events.ts';
 import type { FrontRequest, Handler } from './handler.ts';
 import type { AuthorizationServer } from './oauth/authorization-server.ts';
 import type { Standing } from './oauth/introspection.ts';
@@ -46,6 +47,8 @@ export interface FrontOptions
   https?: ServerOptions | undefined;
   /** Told of each call when it has ended. Default nobody. */
   observe?: CallObserver | undefined;
+  /** Told of attempts that a limit refused unseen; the authorization server has an `onEvent` for the others. Default nobody. */
+  onEvent?: AuthenticationObserver | undefined;
   /** Limits failed client authentication at the OAuth endpoints (`limitAttempts()`). Default no limit. */
   attempts?: Attempts | undefined;
 }
@@ -109,7 +112,12 @@ export async function createFront(options: FrontOptions): Promise<FastifyInstanc
       handler,
     });
   }
-  if (options.attempts) limitClientAttempts(app, options.attempts, clientEndpoints(contract));
+  if (options.attempts) {
+    const tell = guardedObserver(options.onEvent, (error) =>
+      app.log.error({ err: error }, 'an event was not observed'),
+    );
+    limitClientAttempts(app, options.attempts, clientEndpoints(contract), tell);
+  }
   tokens.mount(app, options);
   app.get(`/__${identity.slug}/ready`, async () => ({ status: 'ready' }));
   return app;

@@ -1,4 +1,5 @@
 export type { Call, Caller, CallObserver } from './calls.ts';
+export type { AuthenticationEvent, AuthenticationEventType, AuthenticationObserver } from './events.ts';
 export { createFront, type FrontOptions } from './front.ts';
 export type { FrontRequest, Handler } from './handler.ts';
 export {

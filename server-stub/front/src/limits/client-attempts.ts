@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parseAuthorization } from '../access/presented.ts';
+import type { AuthenticationObserver } from '../events.ts';
 import type { Attempts } from './attempts.ts';
 
 /** How an attempt of a client to authenticate ended. */
@@ -23,8 +24,14 @@ const underWay = new WeakMap<IncomingMessage, Attempt>();
  * Limits failed client authentication at the endpoints where clients authenticate. Call it before their routes are added.
  *
  * @param paths of the endpoints; their POST routes are limited
+ * @param tell of attempts that were not looked at
  */
-export function limitClientAttempts(app: FastifyInstance, attempts: Attempts, paths: ReadonlySet<string>): void {
+export function limitClientAttempts(
+  app: FastifyInstance,
+  attempts: Attempts,
+  paths: ReadonlySet<string>,
+  tell: AuthenticationObserver = () => {},
+): void {
   // By route, not by request: other operations pay nothing for it.
   app.addHook('onRoute', (route) => {
     if (route.method !== 'POST' || !paths.has(route.url)) return;
@@ -32,6 +39,14 @@ export function limitClientAttempts(app: FastifyInstance, attempts: Attempts, pa
       const clientId = basicClientId(request);
       const seconds = attempts.check(request.ip, clientId);
       if (seconds > 0) {
+        tell({
+          type: 'attempts.limited',
+          outcome: 'failure',
+          reason: 'client',
+          requestId: request.id,
+          address: request.ip,
+          ...(clientId === undefined ? {} : { claimedClientId: clientId }),
+        });
         const { status, headers, body } = tooManyAttempts(seconds);
         return reply.code(status).headers(headers).send(body);
       }

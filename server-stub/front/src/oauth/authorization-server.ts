@@ -5,6 +5,7 @@ import type { OAuthEndpoints } from '../contract/endpoints.ts';
 import type { Principal } from '../access/principal.ts';
 import { ProblemError } from '../problem.ts';
 import { parseAuthorization } from '../access/presented.ts';
+import { guardedObserver, type AuthenticationObserver } from '../events.ts';
 import { thumbprint, type ClientCertificateReader } from './certificates.ts';
 import { authenticateClient, type ClientStore } from './clients.ts';
 import { oauthFault } from './faults.ts';
@@ -50,6 +51,8 @@ export interface AuthorizationServerOptions extends Pick<TokenOptions, 'maxToken
   introspectionScopes?: readonly string[];
   /** Told of faults behind an OAuth error 500. Default nobody. */
   onError?: (error: unknown) => void;
+  /** Told of each event of authentication, such as for an audit. Default nobody. */
+  onEvent?: AuthenticationObserver;
 }
 
 /** Issues, verifies, revokes and describes tokens; `mount` puts its endpoints on a Fastify instance. */
@@ -75,10 +78,11 @@ export async function createAuthorizationServer(options: AuthorizationServerOpti
   const { issuer, endpoints, clients, people, revocations = memoryRevocations() } = options;
   const { accessTokenTtl: ttl = 900, flowRecords: records = memoryFlowRecords() } = options;
   const onError = options.onError ?? (() => {});
+  const onEvent = guardedObserver(options.onEvent, onError);
   const { signingKeys } = options;
   const keys = signingKeys instanceof SigningKeyRing ? signingKeys : await SigningKeyRing.of(signingKeys);
   const tokens = createTokens({ ...options, audience: options.audience ?? issuer, keys, revocations, ttl });
-  const { provider } = await createProvider({ ...options, tokens, ttl, records, endFamily, onError });
+  const { provider } = await createProvider({ ...options, tokens, ttl, records, endFamily, onError, onEvent });
 
   const programs = [endpoints.token_endpoint, endpoints.revocation_endpoint, endpoints.introspection_endpoint].filter(
     (path) => path !== undefined,
@@ -127,7 +131,7 @@ export async function createAuthorizationServer(options: AuthorizationServerOpti
       const guarded = (request: FastifyRequest, reply: FastifyReply) =>
         refuseLong(request, reply) ? reply : hijack(request, reply);
       const codeHandler = (request: FastifyRequest, reply: FastifyReply) =>
-        refuseGuess(standing.attempts, request, reply) ? reply : hijack(request, reply);
+        refuseGuess(standing.attempts, request, reply, onEvent) ? reply : hijack(request, reply);
       void app.register(async (scope) => {
         // oidc-provider reads the body itself.
         scope.removeAllContentTypeParsers();
@@ -150,7 +154,13 @@ export async function createAuthorizationServer(options: AuthorizationServerOpti
       });
       if (people) {
         void app.register(async (scope) =>
-          mountSignIn(scope, provider, { ...people, issuer, audience: tokens.audience, attempts: standing.attempts }),
+          mountSignIn(scope, provider, {
+            ...people,
+            issuer,
+            audience: tokens.audience,
+            attempts: standing.attempts,
+            onEvent,
+          }),
         );
       }
     },

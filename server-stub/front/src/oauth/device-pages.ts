@@ -11,6 +11,7 @@ import {
   type Language,
   type MessageKind,
 } from '../pages/index.ts';
+import { noteDenial } from './answer-events.ts';
 import { countGuess } from './guesses.ts';
 import { pagePaths, type PeopleOptions } from './person-flows.ts';
 
@@ -27,8 +28,10 @@ export function devicePages(people: PeopleOptions) {
         error?: Error & { userCode?: string },
       ) {
         // The person said no, which is no mistake.
-        if (error?.name === 'AbortedError')
+        if (error?.name === 'AbortedError') {
+          noteDenial(context);
           return show(context, (language) => deviceDonePage({ approved: false }, language));
+        }
         if (error?.name === 'NotFoundError') countGuess(context.req);
         const userCode = error?.userCode ?? prefilled(context);
         const problem = error && (problems[error.name] ?? 'other');

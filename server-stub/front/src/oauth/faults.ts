@@ -3,6 +3,12 @@ import { noteCaller } from '../calls.ts';
 import { settleAttempt, tooManyAttempts } from '../limits/client-attempts.ts';
 import { ProblemError } from '../problem.ts';
 
+/** Who is told of answers; it changes none. */
+export interface AnswerWitness {
+  answered(context: KoaContextWithOIDC): void;
+  limited(context: KoaContextWithOIDC): void;
+}
+
 /** A failure of ours in OAuth's shape. A store that is away comes back: 503 tells clients to wait for it. */
 export function oauthFault(error: unknown) {
   if (error instanceof ProblemError && error.status === 503) {
@@ -20,8 +26,14 @@ export function oauthFault(error: unknown) {
  * The last word on what oidc-provider answers. It goes around all other middleware, and so answers for what fails there.
  *
  * @param onError - told of faults of ours
+ * @param witness - told of each answer before a limit takes its place, and of each that a limit took the place of
  */
-export function finishAnswers(provider: Provider, issuer: string, onError: (error: unknown) => void): void {
+export function finishAnswers(
+  provider: Provider,
+  issuer: string,
+  onError: (error: unknown) => void,
+  witness: AnswerWitness,
+): void {
   const faults = new WeakMap<object, unknown>();
   provider.on('server_error', (context, error) => {
     faults.set(context, error);
@@ -44,7 +56,8 @@ export function finishAnswers(provider: Provider, issuer: string, onError: (erro
       context.body = body;
     }
     refuseGrantByName(context as KoaContextWithOIDC);
-    limitFailures(context as KoaContextWithOIDC);
+    witness.answered(context as KoaContextWithOIDC);
+    if (limitFailures(context as KoaContextWithOIDC)) witness.limited(context as KoaContextWithOIDC);
     context.set('Cache-Control', 'no-store');
     // A body that was too long is not read to its end, and the next request could not begin.
     if (!context.req.complete) context.set('Connection', 'close');
@@ -57,19 +70,24 @@ export function finishAnswers(provider: Provider, issuer: string, onError: (erro
   });
 }
 
-/** Counts how the client's authentication ended, and answers a failure for which there was no budget as the limit does (A3). */
-function limitFailures(context: KoaContextWithOIDC): void {
+/**
+ * Counts how the client's authentication ended, and answers a failure for which there was no budget as the limit does (A3).
+ *
+ * @returns whether the limit answers
+ */
+function limitFailures(context: KoaContextWithOIDC): boolean {
   const { req, status, oidc } = context;
   const client = oidc?.client;
   const authenticated = client !== undefined && client.clientAuthMethod !== 'none';
   if (authenticated && status !== 401) noteCaller(req, { kind: 'client', clientId: client.clientId });
   const seconds = settleAttempt(req, { status, clientId: client?.clientId, authenticated });
-  if (seconds === 0) return;
+  if (seconds === 0) return false;
   const refusal = tooManyAttempts(seconds);
   context.status = refusal.status;
   context.remove('WWW-Authenticate');
   context.set(refusal.headers);
   context.body = refusal.body;
+  return true;
 }
 
 /** RFC 6749 section 5.2 has a name for a grant that this client may not use. */

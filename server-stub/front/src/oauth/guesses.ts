@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import type { Attempts } from '../limits/attempts.ts';
+import type { AuthenticationObserver } from '../events.ts';
 import { languageOf, messagePage, pageHeaders } from '../pages/index.ts';
 
 /** What guesses are counted by, beside their address. No client id has a line break. */
@@ -15,13 +16,25 @@ const underWay = new WeakMap<IncomingMessage, () => void>();
  *
  * @returns whether the request was answered here
  */
-export function refuseGuess(attempts: Attempts | undefined, request: FastifyRequest, reply: FastifyReply): boolean {
+export function refuseGuess(
+  attempts: Attempts | undefined,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  tell: AuthenticationObserver,
+): boolean {
   if (!attempts) return false;
   const seconds = attempts.check(request.ip, codesKey);
   if (seconds === 0) {
     underWay.set(request.raw, () => void attempts.failed(request.ip, codesKey));
     return false;
   }
+  tell({
+    type: 'attempts.limited',
+    outcome: 'failure',
+    reason: 'user_code',
+    requestId: request.id,
+    address: request.ip,
+  });
   const { cookie, 'accept-language': acceptLanguage } = request.headers;
   const language = languageOf({ cookie, acceptLanguage });
   void reply

@@ -1,5 +1,6 @@
 import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider';
 import type { Principal } from '../access/principal.ts';
+import { noteRevoked } from './answer-events.ts';
 import type { Introspector } from './introspection.ts';
 import type { RevocationStore } from './revocations.ts';
 import { verifyOrNothing, type TokenAuthority } from './tokens.ts';
@@ -29,7 +30,7 @@ export function answerForJwts(provider: Provider, { tokens, revocations, introsp
 
     context.status = 200;
     if (oidc.route === 'revocation') {
-      await revoke(revocations, clientId, await verifyOrNothing(tokens, token));
+      if (await revoke(revocations, clientId, await verifyOrNothing(tokens, token))) noteRevoked(context);
       context.body = '';
     } else if (oidc.route === 'introspection') {
       context.body = await introspect(token, { clientId });
@@ -37,8 +38,13 @@ export function answerForJwts(provider: Provider, { tokens, revocations, introsp
   });
 }
 
-/** Another client's token is left alone, and nobody learns whether it was one (RFC 7009 section 2.2). */
-async function revoke(revocations: RevocationStore, clientId: string, token: Principal | undefined): Promise<void> {
-  if (token?.clientId !== clientId) return;
+/**
+ * Another client's token is left alone, and nobody learns whether it was one (RFC 7009 section 2.2).
+ *
+ * @returns whether there was something to revoke
+ */
+async function revoke(revocations: RevocationStore, clientId: string, token: Principal | undefined): Promise<boolean> {
+  if (token?.clientId !== clientId) return false;
   await revocations.revoke(String(token.claims['jti']), Number(token.claims['exp']));
+  return true;
 }

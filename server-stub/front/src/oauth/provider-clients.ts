@@ -13,15 +13,12 @@ const clientIdSyntax = /^[\x20-\x7e]{1,256}$/;
  *
  * @param decoy - a public key that nobody has the private one of
  * @param certificates - whether client certificates can be seen
- * @returns the client of ours behind one of oidc-provider's
+ * @returns the clients of ours behind oidc-provider's
  */
-export function useClients(
-  provider: Provider,
-  clients: ClientStore,
-  decoy: JWK,
-  certificates: boolean,
-): (client: ProviderClient) => OAuthClient {
+export function useClients(provider: Provider, clients: ClientStore, decoy: JWK, certificates: boolean): KnownClients {
   const known = new WeakMap<object, OAuthClient>();
+  /** Those whose secret was another one. */
+  const mismatched = new WeakSet<object>();
   const Client = provider.Client as unknown as new (metadata: object) => ProviderClient;
 
   /** Who is unknown, as a client that is never active: from here on it takes the way of one that has ended (A1). */
@@ -30,7 +27,7 @@ export function useClients(
     subject: '',
     scopes: [],
     resources: [],
-    status: 'unknown',
+    status: unknownStatus,
     verify: (secret) => clients.verifyDecoy(secret),
   });
 
@@ -49,16 +46,37 @@ export function useClients(
   provider.Client.prototype.compareClientSecret = async function (this: ProviderClient, secret: string) {
     const found = known.get(this) ?? nobody(this.clientId);
     const matches = await found.verify(secret);
+    if (!matches) mismatched.add(this);
     // The work comes first, also for those who have another way to authenticate.
     return matches && hasSecret(found) && isActive(found);
   };
 
-  return (client) => {
-    const found = known.get(client);
-    if (!found) throw new Error('The client was not authenticated.');
-    return found;
+  return {
+    of(client) {
+      const found = known.get(client);
+      if (!found) throw new Error('The client was not authenticated.');
+      return found;
+    },
+    refusalOf(client, presented) {
+      const found = known.get(client);
+      if (found === undefined || found.status === unknownStatus) return undefined;
+      if (mismatched.has(client)) return 'wrong_secret';
+      if (!isActive(found)) return found.status === 'active' ? 'expired' : found.status;
+      const { method = 'client_secret' } = found.authentication ?? {};
+      if (presented === 'assertion' && method === 'private_key_jwt') return 'invalid_assertion';
+      return presented === 'neither' && method.includes('tls_client_auth') ? 'invalid_certificate' : 'wrong_method';
+    },
   };
 }
+
+/** The clients of ours behind those of oidc-provider. */
+export interface KnownClients {
+  of(client: ProviderClient): OAuthClient;
+  /** Why one that was refused was: for its owner, not for the answer (A1). Undefined for one that nobody knows. */
+  refusalOf(client: ProviderClient, presented: Presented): string | undefined;
+}
+
+const unknownStatus = 'unknown';
 
 const bySecret = {
   token_endpoint_auth_method: 'client_secret_basic',
@@ -95,12 +113,18 @@ function peopleOf({ redirectUris, grantTypes, native, name }: NonNullable<OAuthC
   };
 }
 
-type Presented = 'secret' | 'assertion' | 'neither';
+export type Presented = 'secret' | 'assertion' | 'neither';
 
 /** How the request that is being answered authenticates its client. */
-function presentedNow(): Presented {
-  const context = (Provider as unknown as { ctx?: KoaContextWithOIDC }).ctx;
-  const params = context?.oidc.params;
+const presentedNow = (): Presented => presentedIn(contextNow());
+
+/** The request that is being answered. */
+export const contextNow = (): KoaContextWithOIDC | undefined =>
+  (Provider as unknown as { ctx?: KoaContextWithOIDC }).ctx;
+
+/** How a request authenticates its client. */
+export function presentedIn(context: KoaContextWithOIDC | undefined): Presented {
+  const params = context?.oidc?.params;
   if (params?.['client_assertion'] !== undefined) return 'assertion';
   return params?.['client_secret'] !== undefined || context?.headers.authorization !== undefined ? 'secret' : 'neither';
 }

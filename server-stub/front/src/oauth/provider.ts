@@ -13,6 +13,8 @@ import type { OAuthEndpoints } from '../contract/endpoints.ts';
 import { hasSubject, type ClientCertificateReader } from './certificates.ts';
 import { clientCredentialsGrant, clientCredentialsParameters } from './client-credentials.ts';
 import type { ClientStore, OAuthClient } from './clients.ts';
+import type { AuthenticationObserver } from '../events.ts';
+import { noteEndedFamily, witnessAnswers } from './answer-events.ts';
 import { finishAnswers } from './faults.ts';
 import { flowAdapter } from './flow-adapter.ts';
 import type { FlowRecords } from './flow-records.ts';
@@ -20,7 +22,7 @@ import { flowsOfPeople, pagePaths, type PeopleOptions } from './person-flows.ts'
 import { prepareBrowsers } from './person-sessions.ts';
 import { issuePersonTokens } from './person-tokens.ts';
 import { pacePolling } from './polling.ts';
-import { useClients, type ProviderClient } from './provider-clients.ts';
+import { contextNow, useClients, type ProviderClient } from './provider-clients.ts';
 import { generateSigningKey } from './signing-keys.ts';
 import type { TokenAuthority } from './tokens.ts';
 
@@ -36,6 +38,8 @@ export interface ProviderOptions {
   ttl: number;
   /** Told of faults of ours. */
   onError(error: unknown): void;
+  /** Told of each event of authentication. */
+  onEvent: AuthenticationObserver;
   /** How people sign in. Without, there are client credentials only. */
   people?: PeopleOptions | undefined;
   clientCertificate?: ClientCertificateReader | undefined;
@@ -79,7 +83,10 @@ export async function createProvider(options: ProviderOptions): Promise<{
   const secure = issuer.startsWith('https:');
   const flows = people ? flowsOfPeople(people, options) : undefined;
   const provider = new Provider(issuer, {
-    adapter: flowAdapter(records, options.endFamily),
+    adapter: flowAdapter(records, async (grantId) => {
+      await noteEndedFamily(contextNow(), grantId, records);
+      await options.endFamily(grantId);
+    }),
     // Nothing is signed by oidc-provider itself, which wants a key all the same.
     jwks: { keys: [await generateSigningKey()] },
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
@@ -121,11 +128,11 @@ export async function createProvider(options: ProviderOptions): Promise<{
   // Scheme and host of addresses come from the issuer, which the front puts into the forwarded headers (T3).
   provider.proxy = true;
 
-  // First, and so around all the others: it has the last word.
-  finishAnswers(provider, issuer, options.onError);
-
   const { d: _private, ...decoy } = await generateSigningKey();
-  const clientOf = useClients(provider, clients, decoy, clientCertificate !== undefined);
+  const known = useClients(provider, clients, decoy, clientCertificate !== undefined);
+  const clientOf = known.of;
+  // First, and so around all the others: it has the last word.
+  finishAnswers(provider, issuer, options.onError, witnessAnswers(provider, known, options.onEvent));
   const grant = clientCredentialsGrant({
     tokens,
     clientOf: (context: TokenEndpointGrantContext) => clientOf(context.oidc.client),

@@ -11,6 +11,7 @@ import {
   type MessageKind,
   type SignInProblem,
 } from '../pages/index.ts';
+import type { AuthenticationEvent, AuthenticationObserver } from '../events.ts';
 import type { Attempts } from '../limits/attempts.ts';
 import { limitPasswords } from '../limits/password-attempts.ts';
 import { ProblemError } from '../problem.ts';
@@ -23,6 +24,7 @@ export interface SignInOptions extends PeopleOptions {
   audience: string;
   /** Limits wrong passwords, by address and by login there, and how many are checked at once. Default without limit. */
   attempts?: Attempts | undefined;
+  onEvent: AuthenticationObserver;
 }
 
 type Details = Awaited<ReturnType<Provider['interactionDetails']>>;
@@ -30,6 +32,8 @@ type Details = Awaited<ReturnType<Provider['interactionDetails']>>;
 /** A step of an authorization under way: the request, what is known of it, and how to answer. */
 interface Step {
   details: Details;
+  /** Tells of what happened, and whence. */
+  tell(event: Omit<AuthenticationEvent, 'requestId' | 'address' | 'clientId'>): void;
   /** Of the browser. */
   address: string;
   form: Readonly<Record<string, unknown>>;
@@ -43,7 +47,7 @@ interface Step {
  * the browser that began it, and a form from elsewhere is refused.
  */
 export function mountSignIn(app: FastifyInstance, provider: Provider, options: SignInOptions): void {
-  const { people, issuer, audience, attempts, scopes: descriptions } = options;
+  const { people, issuer, audience, attempts, onEvent, scopes: descriptions } = options;
   const { signInPath } = pagePaths(options);
   const begin = attempts && limitPasswords(attempts);
 
@@ -51,9 +55,7 @@ export function mountSignIn(app: FastifyInstance, provider: Provider, options: S
   app.post(`${signInPath}/:uid`, (request, reply) =>
     step(request, reply, (now) => (now.details.prompt.name === 'login' ? signIn(now) : consent(now))),
   );
-  app.post(`${signInPath}/:uid/cancel`, (request, reply) =>
-    step(request, reply, ({ finish }) => finish({ error: 'access_denied', error_description: 'The person said no.' })),
-  );
+  app.post(`${signInPath}/:uid/cancel`, (request, reply) => step(request, reply, deny));
 
   async function step(request: FastifyRequest, reply: FastifyReply, answer: (now: Step) => unknown): Promise<unknown> {
     // Without the cookie of this very authorization there is none.
@@ -68,6 +70,13 @@ export function mountSignIn(app: FastifyInstance, provider: Provider, options: S
     return answer({
       details,
       address: request.ip,
+      tell: (event) =>
+        onEvent({
+          ...event,
+          requestId: request.id,
+          address: request.ip,
+          clientId: String(details.params['client_id']),
+        }),
       form: (request.body ?? {}) as Step['form'],
       show: respond,
       async finish(result) {
@@ -88,18 +97,36 @@ export function mountSignIn(app: FastifyInstance, provider: Provider, options: S
     const [login, password] = [text(now.form['login']), text(now.form['password'])];
     if (login === '' || password === '') return askToSignIn(now, 'missing');
     const attempt = begin?.(now.address, login);
-    if (begin && !attempt) return askToSignIn(now, 'too_many_tries');
+    if (begin && !attempt) return tooManyTries(now, login);
     const person = await people.signIn(login, password).catch((error: unknown) => {
       attempt?.abandoned();
       return busy(error);
     });
     if (person === 'busy') return askToSignIn(now, 'unavailable');
     if (!person) {
+      now.tell({ type: 'person.sign_in_failed', outcome: 'failure', reason: 'mismatch', login });
       const late = attempt !== undefined && attempt.failed() > 0;
-      return askToSignIn(now, late ? 'too_many_tries' : 'mismatch');
+      return late ? tooManyTries(now, login) : askToSignIn(now, 'mismatch');
     }
     attempt?.succeeded();
+    now.tell({ type: 'person.signed_in', outcome: 'success', subject: person.subject });
     return now.finish({ login: { accountId: person.subject, remember: false } });
+  }
+
+  function tooManyTries(now: Step, login: string): Promise<FastifyReply> {
+    now.tell({ type: 'attempts.limited', outcome: 'failure', reason: 'password', login });
+    return askToSignIn(now, 'too_many_tries');
+  }
+
+  function deny(now: Step): Promise<FastifyReply> {
+    const subject = now.details.session?.accountId;
+    now.tell({
+      type: 'consent.denied',
+      outcome: 'failure',
+      reason: 'access_denied',
+      ...(subject === undefined ? {} : { subject }),
+    });
+    return now.finish({ error: 'access_denied', error_description: 'The person said no.' });
   }
 
   async function askToConsent(now: Step): Promise<FastifyReply> {
@@ -133,7 +160,9 @@ export function mountSignIn(app: FastifyInstance, provider: Provider, options: S
     });
     if (possible.length > 0) grant.addResourceScope(audience, possible.join(' '));
     if (impossible.length > 0) grant.rejectResourceScope(audience, impossible.join(' '));
-    return now.finish({ consent: { grantId: await grant.save() } });
+    const grantId = await grant.save();
+    now.tell({ type: 'consent.given', outcome: 'success', subject: person.subject, scopes: possible });
+    return now.finish({ consent: { grantId } });
   }
 
   async function signedIn({ details: { session } }: Step): Promise<Person | undefined> {
