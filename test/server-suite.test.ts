@@ -2,11 +2,12 @@ import { issuePersonToken, startServer, type RunningServer } from '@guichet/refe
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../scripts/lib/run.ts';
 import { variables } from './server/support/settings.ts';
+import { seededMemory } from '../server-stub/reference/test/support/seeded.ts';
 
 describe('npm run test:server', () => {
   let server: RunningServer;
   beforeAll(async () => {
-    server = await startServer({ port: 0, database: { kind: 'memory' }, seed: true, logLevel: 'silent' });
+    server = await startServer({ port: 0, database: await seededMemory(), seed: true, logLevel: 'silent' });
   });
   afterAll(() => server?.close());
 

@@ -1,5 +1,6 @@
 import { startMock } from '@guichet/mock';
 import { type Config, issuePersonToken, provisionDemo, startServer } from '@guichet/reference';
+import { seededMemory } from '../../server-stub/reference/test/support/seeded.ts';
 import { type DemoCredential, createCredential } from '../../scripts/lib/demo.ts';
 
 /** A counter that a partner can come to: the reference server or the mock, on a port of its own. */
@@ -27,7 +28,7 @@ const requester =
  * @param config more settings
  */
 export async function openServer(config: Partial<Config> = {}): Promise<Counter & { administrator: DemoCredential }> {
-  const settings = { port: 0, database: { kind: 'memory' }, seed: true, logLevel: 'silent' } as const;
+  const settings = { port: 0, database: await seededMemory(), seed: true, logLevel: 'silent' } as const;
   const server = await startServer({ ...settings, ...config });
   const { accessToken } = await provisionDemo(server);
   const credential = await createCredential(server.url, accessToken);
