@@ -22,6 +22,7 @@ import type { Standing } from './oauth/introspection.ts';
 import { ProblemError } from './problem.ts';
 import { loggerOptions } from './logger.ts';
 import type { Attempts } from './limits/attempts.ts';
+import { limitCaller, limitTokenRequests, tellLimit, type CallLimits } from './limits/limit-calls.ts';
 import { limitClientAttempts } from './limits/client-attempts.ts';
 import { readBodies } from './bodies.ts';
 import { requestId } from './request-id.ts';
@@ -49,8 +50,10 @@ export interface FrontOptions
   observe?: CallObserver | undefined;
   /** Told of attempts that a limit refused unseen; the authorization server has an `onEvent` for the others. Default nobody. */
   onEvent?: AuthenticationObserver | undefined;
-  /** Limits failed client authentication at the OAuth endpoints (`limitAttempts()`). Default no limit. */
+  /** Limits failed client authentication, at the OAuth endpoints and by HTTP Basic (`limitAttempts()`). Default no limit. */
   attempts?: Attempts | undefined;
+  /** Limits requests, whether they fail or not. Default no limit. */
+  limits?: CallLimits | undefined;
 }
 
 /**
@@ -95,9 +98,13 @@ export async function createFront(options: FrontOptions): Promise<FastifyInstanc
   answerErrors(app, contract, tokens.routes);
   if (options.observe) observeCalls(app, contract.operations, options.observe);
 
+  const { callers } = options.limits ?? {};
   const access = createAccess({
     ...options,
-    onIdentified: (principal, request) => noteCaller(request.raw, principal),
+    onIdentified: (principal, request) => {
+      noteCaller(request.raw, principal);
+      if (callers) limitCaller(callers, principal, request, (request as FrontRequest).operation.cost);
+    },
   });
   const compiler = createSchemaCompiler(contract.document, (message) => app.log.warn(message));
   for (const operation of contract.operations) {
@@ -112,6 +119,7 @@ export async function createFront(options: FrontOptions): Promise<FastifyInstanc
       handler,
     });
   }
+  if (options.limits) limitTokenRequests(app, options.limits, tokenRequestEndpoints(contract));
   if (options.attempts) {
     const tell = guardedObserver(options.onEvent, (error) =>
       app.log.error({ err: error }, 'an event was not observed'),
@@ -133,12 +141,15 @@ const connections = {
 /** Where clients authenticate. */
 function clientEndpoints({ endpoints }: Contract): ReadonlySet<string> {
   const { token_endpoint, revocation_endpoint, introspection_endpoint, device_authorization_endpoint } = endpoints;
-  return new Set(
-    [token_endpoint, revocation_endpoint, introspection_endpoint, device_authorization_endpoint].filter(
-      (path) => path !== undefined,
-    ),
-  );
+  return present(token_endpoint, revocation_endpoint, introspection_endpoint, device_authorization_endpoint);
 }
+
+/** Where tokens are asked for. */
+function tokenRequestEndpoints({ endpoints }: Contract): ReadonlySet<string> {
+  return present(endpoints.token_endpoint, endpoints.device_authorization_endpoint);
+}
+
+const present = (...paths: (string | undefined)[]) => new Set(paths.filter((path) => path !== undefined));
 
 /** Methods without a body. */
 const reads: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -173,10 +184,15 @@ function addRoute(app: FastifyInstance, operation: Operation, { head, check, val
       url: operation.url,
       exposeHeadRoute: head,
       // Access first, before the body is read: a stranger learns nothing from validation.
-      onRequest: async (request) => {
+      onRequest: async (request, reply) => {
         // `/pets/` is no pet with an empty name: nothing is there.
         if (Object.values(request.params as Record<string, string>).includes('')) throw nothingAt(request.url);
-        await admit(request);
+        try {
+          await admit(request);
+        } finally {
+          // Here and not when it is sent: what refuses later says it too.
+          tellLimit(request, reply);
+        }
       },
       ...(operation.requestBody ? { preParsing: async (request) => validator.checkMediaType(request) } : {}),
       preHandler: reads.has(operation.method) ? validate : recheck,

@@ -33,6 +33,18 @@ export type { Method, Operation, Pagination } from './contract/operation.ts';
 
 export { limitAttempts, type AttemptLimits, type Attempts } from './limits/attempts.ts';
 
+export {
+  memoryRateLimits,
+  RateLimitBudgets,
+  type Heard,
+  type RateLimitOptions,
+  type Replicas,
+  type Told,
+} from './limits/rate-limit-budgets.ts';
+export type { CallLimits } from './limits/limit-calls.ts';
+export type { RateLimitPolicy, RateLimits, RateLimitState } from './limits/rate-limits.ts';
+export type { Slot } from './limits/slots.ts';
+
 export type { Principal } from './access/principal.ts';
 
 export {

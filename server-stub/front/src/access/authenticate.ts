@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import type { SecurityScheme } from '../contract/document.ts';
+import type { Attempts } from '../limits/attempts.ts';
 import { InvalidTokenError, type TokenAuthority } from '../oauth/tokens.ts';
 import { presentedFor, schemeKind, type SchemeKind } from './presented.ts';
 import type { Principal } from './principal.ts';
-import { invalidApiKey, invalidClient, invalidToken } from './refusals.ts';
+import { invalidApiKey, invalidClient, invalidToken, tooManyFailures } from './refusals.ts';
 
 /** Who stands behind the credentials. */
 export interface Authenticators {
@@ -16,6 +17,8 @@ export interface Authenticators {
   apiKeys?: (key: string) => Promise<Principal | undefined>;
   /** Is the principal's credential still in force, and its owner still there? Default yes. */
   isLive?: (principal: Principal) => boolean | Promise<boolean>;
+  /** Limits failed attempts to authenticate by HTTP Basic (A3). Default no limit. */
+  attempts?: Attempts | undefined;
 }
 
 /** A security scheme of the contract, by its name there. */
@@ -50,7 +53,7 @@ export async function authenticate(
   by: Authenticators,
   request: FastifyRequest,
 ): Promise<Principal> {
-  const principal = await identify(presented, by);
+  const principal = await identify(presented, by, request);
   // A person's token beside the client's comes through the client, which has no certificate of the person's.
   if (presented.kind === 'bearer' && by.tokens.isHolder?.(principal, request.raw) === false) {
     throw refusal(presented, 'The token is bound to a certificate. Send it over a connection with that certificate.');
@@ -60,7 +63,7 @@ export async function authenticate(
   return principal;
 }
 
-async function identify(presented: Presented, by: Authenticators): Promise<Principal> {
+async function identify(presented: Presented, by: Authenticators, request: FastifyRequest): Promise<Principal> {
   const { kind, value } = presented;
   if (kind === 'bearer' || kind === 'userToken') {
     const principal = await by.tokens.verifyToken(value).catch((error: unknown) => {
@@ -71,15 +74,28 @@ async function identify(presented: Presented, by: Authenticators): Promise<Princ
     }
     return principal;
   }
-  const found = kind === 'basic' ? await basicPrincipal(value, by) : await by.apiKeys?.(value);
+  const found = kind === 'basic' ? await basicPrincipal(value, by, request) : await by.apiKeys?.(value);
   if (!found) throw refusal(presented, '');
   return found;
 }
 
-function basicPrincipal(value: string, { tokens }: Authenticators): Promise<Principal | undefined> | undefined {
+/** @throws {ProblemError} 429 when there were too many wrong ones from this address */
+async function basicPrincipal(
+  value: string,
+  { tokens, attempts }: Authenticators,
+  { ip }: FastifyRequest,
+): Promise<Principal | undefined> {
   const pair = Buffer.from(value, 'base64').toString('utf8');
   const colon = pair.indexOf(':');
-  return colon < 0 ? undefined : tokens.authenticate?.(pair.slice(0, colon), pair.slice(colon + 1));
+  if (colon < 0) return undefined;
+  const clientId = pair.slice(0, colon);
+  let wait = attempts?.check(ip, clientId) ?? 0;
+  if (wait > 0) throw tooManyFailures(wait);
+  const found = await tokens.authenticate?.(clientId, pair.slice(colon + 1));
+  if (found) attempts?.succeeded(ip, clientId);
+  else wait = attempts?.failed(ip, clientId) ?? 0;
+  if (wait > 0) throw tooManyFailures(wait);
+  return found;
 }
 
 function refusal({ kind, scheme }: Presented, detail: string) {

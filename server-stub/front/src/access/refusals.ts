@@ -30,6 +30,15 @@ export function invalidClient(scheme: SecurityScheme): ProblemError {
   });
 }
 
+/** The same whether there is such a client or not (A1). */
+export function tooManyFailures(seconds: number): ProblemError {
+  return new ProblemError(
+    'rate-limited',
+    `Too many failed attempts from your address. Check what you send, and try again in ${seconds} s.`,
+    { headers: { 'retry-after': String(seconds) } },
+  );
+}
+
 export function conflictingCredentials(): ProblemError {
   return new ProblemError(
     'conflicting-credentials',

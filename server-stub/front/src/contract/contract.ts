@@ -157,8 +157,16 @@ function readOperation(document: OpenApiDocument, { path, method, item, definiti
     usage: Array.isArray(usage) ? (usage as string[]) : ['public'],
     ...(typeof oauthEndpoint === 'string' ? { oauthEndpoint } : {}),
     ...(isObject(pagination) ? { pagination: pagination as unknown as Pagination } : {}),
+    cost: readCost(definition, `${method} ${path}`),
     definition,
   };
+}
+
+function readCost(definition: OperationObject, name: string): number {
+  const cost = definition['x-rate-limit-cost'];
+  if (cost === undefined) return 1;
+  if (typeof cost === 'number' && Number.isInteger(cost) && cost >= 0) return cost;
+  throw new ContractError(`x-rate-limit-cost of ${name} is ${JSON.stringify(cost)}. Give an integer from 0.`);
 }
 
 /** An operation's parameter replaces the path's of the same name and place. */

@@ -35,6 +35,8 @@ export interface Operation {
   /** Member of the authorization server's metadata that this operation is (`x-oauth-endpoint`). */
   oauthEndpoint?: string;
   pagination?: Pagination;
+  /** What a request uses of a rate limit (`x-rate-limit-cost`). Default 1. */
+  cost: number;
   /** The operation as the contract holds it. */
   definition: OperationObject;
 }

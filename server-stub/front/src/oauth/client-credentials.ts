@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { errors, type TokenEndpointGrantContext } from 'oidc-provider';
+import { limitClient } from '../limits/limit-calls.ts';
 import { thumbprint } from './certificates.ts';
 import type { OAuthClient } from './clients.ts';
 import type { TokenAuthority } from './tokens.ts';
@@ -22,6 +23,9 @@ export const clientCredentialsParameters = ['scope', 'resource'];
 export function clientCredentialsGrant({ tokens, clientOf, certificateOf }: ClientCredentialsOptions) {
   return async (context: TokenEndpointGrantContext<{ scope?: string; resource?: string }>): Promise<void> => {
     const client = clientOf(context);
+    if (!limitClient(context.req, client.clientId)) {
+      throw new errors.CustomOIDCProviderError('temporarily_unavailable', 'the limit of the client is used up');
+    }
     const { resource } = context.oidc.params;
     if (resource !== undefined && resource !== tokens.audience) {
       throw new errors.InvalidTarget(`this server issues tokens for ${tokens.audience} only`);

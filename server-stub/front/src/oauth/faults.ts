@@ -1,6 +1,7 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { noteCaller } from '../calls.ts';
 import { settleAttempt, tooManyAttempts } from '../limits/client-attempts.ts';
+import { limitOfAnswer } from '../limits/limit-calls.ts';
 import { ProblemError } from '../problem.ts';
 
 /** Who is told of answers; it changes none. */
@@ -56,6 +57,7 @@ export function finishAnswers(
       context.body = body;
     }
     refuseGrantByName(context as KoaContextWithOIDC);
+    sayLimit(context as KoaContextWithOIDC);
     witness.answered(context as KoaContextWithOIDC);
     if (limitFailures(context as KoaContextWithOIDC)) witness.limited(context as KoaContextWithOIDC);
     context.set('Cache-Control', 'no-store');
@@ -68,6 +70,15 @@ export function finishAnswers(
       context.set('WWW-Authenticate', `Basic realm="${issuer}", error="invalid_client"`);
     }
   });
+}
+
+/** Says what is left of the limit, and answers what was refused by it. */
+function sayLimit(context: KoaContextWithOIDC): void {
+  const { headers, refusal } = limitOfAnswer(context.req) ?? {};
+  if (headers) context.set(headers);
+  if (!refusal) return;
+  context.status = refusal.status;
+  context.body = refusal.body;
 }
 
 /**
