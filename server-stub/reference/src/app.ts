@@ -23,6 +23,10 @@ import { Standings } from './credentials/standing.ts';
 import { guard, guardAll } from './guard.ts';
 import { notFound } from './problems.ts';
 import { operationHandlers } from './operations/handlers.ts';
+import { prepareDrain } from './running/drain.ts';
+import { answerProbes } from './running/probes.ts';
+import { Readiness } from './running/readiness.ts';
+import { isUpToDate, stateOfStore } from './running/state-of-store.ts';
 import { seed } from './seed/index.ts';
 import { standIn } from './stand-in.ts';
 import { ChangeFeed, migrate, openStore, type Store } from './store/index.ts';
@@ -39,7 +43,9 @@ export interface App {
   peppers: Peppers;
   /** Hears what other processes change. */
   changes: ChangeFeed;
-  /** Answers what is under way, writes what was noted, and closes the database. */
+  /** Whether requests should come here: parts add what they need for it. */
+  readiness: Readiness;
+  /** Says that requests should go elsewhere, answers what is under way, writes what was noted, and closes the database. */
   close(): Promise<void>;
 }
 
@@ -106,6 +112,12 @@ export async function createApp(config: Config): Promise<App> {
     });
 
     log = app.log;
+    const readiness = new Readiness();
+    readiness.add('database', async () => (await stateOfStore(db)) !== 'down');
+    readiness.add('migrations', () => isUpToDate(db));
+    readiness.add('changes', () => changes.isCertain);
+    answerProbes(app, readiness);
+    const drain = prepareDrain(app, readiness);
     await changes.start();
     // What a request changed counts on this replica before its answer is out.
     app.addHook('onSend', async ({ method }, { statusCode }) => {
@@ -141,8 +153,9 @@ export async function createApp(config: Config): Promise<App> {
       tokens,
       peppers,
       changes,
+      readiness,
       async close() {
-        await app.close();
+        await drain({ delay: config.shutdownDelay, timeout: config.shutdownTimeout });
         await changes.close();
         await lastUsed.close();
         await store.close();

@@ -52,6 +52,10 @@ export interface Config {
   seed: boolean;
   /** Fastify's log level, or `silent`. */
   logLevel: string;
+  /** Seconds between the end's announcement (`/readyz` answers 503) and the refusal of connections. */
+  shutdownDelay: number;
+  /** Seconds that requests under way may take at the end, before their connections are cut. */
+  shutdownTimeout: number;
 }
 
 export interface TlsFiles {
@@ -87,6 +91,9 @@ export const variables: Readonly<Record<string, string>> = {
   [`${envPrefix}ENVIRONMENT`]: 'Whose credentials work: live, test or both. Default both, in production live.',
   [`${envPrefix}SEED`]: 'demonstration or none. Default demonstration, in production none.',
   [`${envPrefix}LOG_LEVEL`]: `One of ${logLevels.join(', ')}. Default info.`,
+  [`${envPrefix}SHUTDOWN_DELAY`]:
+    'Seconds for which a server that ends still takes connections, while /readyz answers 503: 0 to 300. Default 0.',
+  [`${envPrefix}SHUTDOWN_TIMEOUT`]: 'Seconds that requests under way may take at the end, 1 to 600. Default 30.',
 };
 
 /**
@@ -127,6 +134,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     environment: ours<ServedEnvironment>('ENVIRONMENT', production ? 'live' : 'both', oneOf('live', 'test', 'both')),
     seed: ours('SEED', production ? 'none' : 'demonstration', oneOf('demonstration', 'none')) === 'demonstration',
     logLevel: ours('LOG_LEVEL', 'info', oneOf(...logLevels)),
+    shutdownDelay: ours('SHUTDOWN_DELAY', 0, integer(0, 300)),
+    shutdownTimeout: ours('SHUTDOWN_TIMEOUT', 30, integer(1, 600)),
   };
   if (production && config.peppers === undefined && !wrong.some((line) => line.includes('PEPPER'))) {
     wrong.push(

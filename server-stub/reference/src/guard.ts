@@ -1,5 +1,6 @@
 import { ProblemError, type Handler } from '@guichet/front';
 import type { Handlers } from './call.ts';
+import { patience } from './store/patience.ts';
 
 /**
  * Handlers whose database errors become problems: what the database cannot store (a NUL in a text, a moment outside its
@@ -29,9 +30,6 @@ export async function guard<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** How long a caller waits for the database, in ms. */
-const patience = 15_000;
-
 const unavailable = (cause?: unknown) =>
   new ProblemError('unavailable', 'The store does not answer. Try again in a few seconds.', {
     cause,
@@ -59,9 +57,9 @@ function translate(error: unknown): unknown {
 
 /**
  * Classes 08 (connection), 28 and 3D (no entry, no such database: any more), 40 (a transaction to repeat), 53
- * (resources), 57P (shutdown), and the network's own.
+ * (resources), 57P (shutdown), 57014 (given up after the statement's time), and the network's own.
  */
 const isOutage = (code: string, message: string): boolean =>
-  /^(?:08|28|3D|40|53|57P)/u.test(code) ||
+  /^(?:08|28|3D|40|53|57P|57014)/u.test(code) ||
   ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE'].includes(code) ||
-  /timeout exceeded when trying to connect|Connection terminated/u.test(message);
+  /timeout exceeded when trying to connect|Connection terminated|is not queryable/u.test(message);

@@ -11,25 +11,6 @@ interface Place {
   port: number;
 }
 
-/**
- * Closes a server on SIGINT and SIGTERM: no new requests, those under way are answered, what was noted is written.
- *
- * @returns when it is closed
- */
-export function closeOnSignal(server: { close(): Promise<void> }): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let closing = false;
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.on(signal, () => {
-        // A second signal does not wait.
-        if (closing) process.exit(1);
-        closing = true;
-        server.close().then(resolve, reject);
-      });
-    }
-  });
-}
-
 export function freePort(host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();

@@ -7,7 +7,12 @@ import { addressOf, explain, freePort } from './listening.ts';
 export interface RunningServer extends App {
   /** Where it answers, such as http://localhost:8080. */
   url: string;
+  /** Seconds that `close` may take. */
+  patience: number;
 }
+
+/** What is written after the last request, such as counters, may take so long; in seconds. */
+const lastWrites = 15;
 
 /**
  * Starts the server with the settings of the environment.
@@ -34,6 +39,7 @@ export async function startServer(overrides: Partial<Config> = {}): Promise<Runn
     return {
       ...built,
       url: addressOf(config, port),
+      patience: config.shutdownDelay + config.shutdownTimeout + lastWrites,
       async close() {
         await control?.close();
         await built.close();

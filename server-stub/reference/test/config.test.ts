@@ -36,6 +36,8 @@ describe('the settings', () => {
     [`${envPrefix}TRUST_PROXY`, '10.0.0.1, proxy.example'],
     [`${envPrefix}LIMIT_FAILURES`, 'no'],
     [`${envPrefix}LOG_LEVEL`, 'loud'],
+    [`${envPrefix}SHUTDOWN_DELAY`, 'soon'],
+    [`${envPrefix}SHUTDOWN_TIMEOUT`, '0'],
     [`${envPrefix}PEPPER`, 'canary-pepper'],
   ])('%s=%s: refused, naming the variable and what it takes, without the value', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(ConfigError);

@@ -1,5 +1,5 @@
 import { identity } from '../../../../guichet.config.ts';
-import { closeOnSignal } from '../listening.ts';
+import { closeOnSignal, type Ending } from '../running/process-end.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import { startServer } from '../server.ts';
 import { integer, optionsOf, type Command } from './command.ts';
@@ -19,11 +19,16 @@ export const serve: Command = {
       ...(port === undefined ? {} : { port: integer('--port', port, 0, 65_535) }),
       ...(host === undefined ? {} : { host }),
     };
-    const server = sandbox ? await openSandbox(place) : await startServer(place);
-    console.error(`${title} answers at ${server.url}. Ctrl-C ends it.`);
-    await closeOnSignal(server);
+    if (sandbox) return untilSignal(await openSandbox(place));
+    const server = await startServer(place);
+    return untilSignal(server, { log: server.app.log, patience: server.patience });
   },
 };
+
+async function untilSignal(server: { url: string; close(): Promise<void> }, ending: Ending = {}): Promise<void> {
+  console.error(`${title} answers at ${server.url}. Ctrl-C ends it.`);
+  await closeOnSignal(server, ending);
+}
 
 /** Prints what a program needs, ready to paste into a shell. */
 async function openSandbox(place: { port?: number; host?: string }) {

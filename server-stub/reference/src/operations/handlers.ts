@@ -1,16 +1,12 @@
-import { sql } from 'kysely';
 import { principalOf, type HandlersOf } from '../call.ts';
+import { stateOfStore } from '../running/state-of-store.ts';
 import type { Store } from '../store/schema.ts';
-
-/** A database that takes longer than this to answer `select 1` is slow, and longer than `patience` down; in ms. */
-const slow = 500;
-const patience = 2_000;
 
 /** Handlers for those who run the service, by operationId. */
 export function operationHandlers(db: Store, version: string): HandlersOf<'operations'> {
   return {
     'operations.health': async () => {
-      const store = await stateOf(db);
+      const store = await stateOfStore(db);
       return { status: store === 'ok' ? 'ok' : 'degraded', version, checks: { store } };
     },
 
@@ -30,14 +26,4 @@ export function operationHandlers(db: Store, version: string): HandlersOf<'opera
       };
     },
   };
-}
-
-async function stateOf(db: Store): Promise<'ok' | 'degraded' | 'down'> {
-  const started = performance.now();
-  const late = new Promise<'down'>((resolve) => setTimeout(resolve, patience, 'down').unref());
-  const answered = sql`select 1`.execute(db).then(
-    () => (performance.now() - started > slow ? ('degraded' as const) : ('ok' as const)),
-    () => 'down' as const,
-  );
-  return Promise.race([answered, late]);
 }

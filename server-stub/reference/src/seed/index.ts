@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { createBuiltInApplication } from '../applications/repository.ts';
 import { serves, type ServedEnvironment } from '../credentials/environment.ts';
 import { insertBulk } from '../store/bulk.ts';
+import { unhurried } from '../store/patience.ts';
 import type { CollectiviteTable, Store } from '../store/schema.ts';
 import { catalogue } from './catalogue.ts';
 import { frenchCollectivites } from './collectivites.ts';
@@ -23,6 +24,10 @@ const populous = 100_000;
  * @returns whether it did something
  */
 export function seed(db: Store, served: ServedEnvironment = 'both'): Promise<boolean> {
+  return unhurried(db, (connection) => fill(connection, served));
+}
+
+function fill(db: Store, served: ServedEnvironment): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
     await sql`select pg_advisory_xact_lock(hashtext(${`seed ${name}`}))`.execute(transaction);
     const done = await transaction

@@ -3,6 +3,7 @@ import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
 import { embeddedExchange, postgresExchange, type Exchange } from './changes/line.ts';
 import { StoreError } from './errors.ts';
 import { acquireLock } from './lock.ts';
+import { openPool, type PoolState } from './pool.ts';
 import type { Store, Tables } from './schema.ts';
 
 /** Where the rows live: a PostgreSQL server, an embedded database in a directory, or one in memory, which may start from a dump. */
@@ -15,6 +16,8 @@ export interface OpenedStore {
   db: Store;
   /** Where changes by other processes are heard of. */
   exchange: Exchange;
+  /** What its connections to PostgreSQL do. */
+  pool?: () => PoolState;
   /** All files of an embedded database, to start another from. */
   dump?: () => Promise<Blob>;
   close(): Promise<void>;
@@ -46,15 +49,7 @@ async function openPostgres({ url, poolSize = 10 }: { url: string; poolSize?: nu
       return pg.types.getTypeParser(id, format);
     }) as typeof pg.types.getTypeParser,
   };
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: poolSize,
-    types,
-    connectionTimeoutMillis: 10_000,
-    keepAlive: true,
-  });
-  // An idle connection that the server closes must not end the process: the pool opens another.
-  pool.on('error', () => {});
+  const { pool, state, close } = openPool(pg, { connectionString: url, max: poolSize, types });
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
     const { rows } = await pool.query<{ version: number; name: string }>(
@@ -68,7 +63,7 @@ async function openPostgres({ url, poolSize = 10 }: { url: string; poolSize?: nu
       );
     }
   } catch (error) {
-    await db.destroy();
+    await end();
     if (error instanceof StoreError) throw error;
     throw new StoreError(
       `Cannot reach the PostgreSQL server of DATABASE_URL (${reasonOf(error)}). ` +
@@ -76,7 +71,12 @@ async function openPostgres({ url, poolSize = 10 }: { url: string; poolSize?: nu
       error,
     );
   }
-  return { db, exchange: postgresExchange(url), close: () => db.destroy() };
+  return { db, exchange: postgresExchange(url), pool: state, close: end };
+
+  async function end(): Promise<void> {
+    await db.destroy();
+    close();
+  }
 }
 
 async function openEmbedded(location: Exclude<DatabaseLocation, { kind: 'postgres' }>): Promise<OpenedStore> {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { StoreError } from './errors.ts';
 import { migrations } from './migrations/index.ts';
+import { unhurried } from './patience.ts';
 import type { Store } from './schema.ts';
 
 /**
@@ -13,8 +14,9 @@ import type { Store } from './schema.ts';
  */
 export async function migrate(db: Store, known: Record<string, Migration> = migrations): Promise<string[]> {
   await refuseNewer(db, known);
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => known } });
-  const { error, results = [] } = await migrator.migrateToLatest();
+  const { error, results = [] } = await unhurried(db, (connection) =>
+    new Migrator({ db: connection, provider: { getMigrations: async () => known } }).migrateToLatest(),
+  );
   if (error !== undefined) {
     const failed = results.find((result) => result.status === 'Error')?.migrationName;
     const reason = error instanceof Error ? error.message : String(error);

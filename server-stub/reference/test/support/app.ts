@@ -19,6 +19,8 @@ export const testConfig: Omit<Config, 'database'> = {
   environment: 'both',
   seed: true,
   logLevel: 'silent',
+  shutdownDelay: 0,
+  shutdownTimeout: 30,
 };
 
 export interface CallOptions {
