@@ -18,6 +18,7 @@ export const testConfig: Omit<Config, 'database'> = {
   limitFailures: false,
   environment: 'both',
   seed: true,
+  usage: true,
   logLevel: 'silent',
   shutdownDelay: 0,
   shutdownTimeout: 30,
