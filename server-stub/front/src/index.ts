@@ -32,6 +32,7 @@ export type { OAuthEndpoints } from './contract/endpoints.ts';
 export type { Method, Operation, Pagination } from './contract/operation.ts';
 
 export { limitAttempts, type AttemptLimits, type Attempts } from './limits/attempts.ts';
+export { FailureBudgets, type FailureBudget } from './limits/failure-budgets.ts';
 
 export {
   memoryRateLimits,
@@ -46,6 +47,7 @@ export type { RateLimitPolicy, RateLimits, RateLimitState } from './limits/rate-
 export type { Slot } from './limits/slots.ts';
 
 export type { Principal } from './access/principal.ts';
+export { tooManyFailures } from './access/refusals.ts';
 
 export {
   createAuthorizationServer,

@@ -5,31 +5,34 @@ import {
   type AuthorizationServer,
   type CallObserver,
   type Contract,
+  type FrontRequest,
   type Principal,
 } from '@guichet/front';
 import type { FastifyInstance } from 'fastify';
+import { openApiKeys, type ApiKeys } from './api-keys/api-keys.ts';
 import { openAuthorizationServer } from './authorization.ts';
 import type { Config } from './config.ts';
 import { readContract } from './contract.ts';
 import { environmentOfPeople } from './credentials/environment.ts';
-import { credentialHandlers } from './credentials/handlers/index.ts';
+import { credentialHandlers, reachOf } from './credentials/handlers/index.ts';
+import { LastUsed } from './credentials/last-used.ts';
 import { fleetingPepper, pepperFromFile } from './credentials/pepper-file.ts';
 import { Peppers } from './credentials/pepper.ts';
-import { findCredential } from './credentials/repository.ts';
+import { findCredential, findReachable } from './credentials/repository.ts';
 import { sweepSecrets } from './credentials/secrets.ts';
 import { Standings } from './credentials/standing.ts';
 import { guard, guardAll } from './guard.ts';
+import { notFound } from './problems.ts';
 import { operationHandlers } from './operations/handlers.ts';
 import { prepareDrain } from './running/drain.ts';
 import { answerProbes } from './running/probes.ts';
 import { Readiness } from './running/readiness.ts';
 import { isUpToDate, stateOfStore } from './running/state-of-store.ts';
 import { seed } from './seed/index.ts';
+import { standIn } from './stand-in.ts';
 import { ChangeFeed, migrate, openStore, type Store } from './store/index.ts';
 import { tlsOptions } from './tls.ts';
 import { territoryHandlers } from './territories/handlers.ts';
-import { usageHandlers } from './usage/handlers.ts';
-import { UsageLedger } from './usage/ledger.ts';
 import { userHandlers } from './users/handlers.ts';
 
 export interface App {
@@ -39,6 +42,8 @@ export interface App {
   db: Store;
   tokens: AuthorizationServer;
   peppers: Peppers;
+  /** Checks API keys; its `state` says whether it can. */
+  apiKeys: ApiKeys;
   /** Hears what other processes change. */
   changes: ChangeFeed;
   /** Whether requests should come here: parts add what they need for it. */
@@ -48,8 +53,8 @@ export interface App {
 }
 
 /**
- * Builds the server: opens the database, brings it up to date, and puts the handlers behind the front. Every
- * operation of the contract has one. While a server grows, the front's `fallback` can answer those that have none yet.
+ * Builds the server: opens the database, brings it up to date, and puts the handlers behind the front. What has no
+ * handler is answered by Prism from the contract, behind the same access control.
  *
  * @throws StoreError when the database cannot be used
  */
@@ -58,6 +63,7 @@ export async function createApp(config: Config): Promise<App> {
   const store = await openStore(config.database);
   const { db } = store;
   let log: FastifyInstance['log'] | undefined;
+  let apiKeys: ApiKeys | undefined;
   /** Told of each call that ended. */
   const observers: CallObserver[] = [];
   const changes = new ChangeFeed(store.exchange, (error) => log?.warn({ err: error }, 'changes cannot be heard'));
@@ -67,23 +73,32 @@ export async function createApp(config: Config): Promise<App> {
     if (config.seed) await seed(db, config.environment);
     const peppers = new Peppers(config.peppers ?? (await ownPeppers(config)));
     const standings = new Standings(db, changes, config.environment);
-    const usage = new UsageLedger(db, {
-      counts: config.usage,
-      report: (error, message) => log?.warn(error === undefined ? {} : { err: error }, message),
-    });
-    observers.push((call) => usage.count(call));
+    const lastUsed = new LastUsed(db);
     const tokens = await openAuthorizationServer({
       db,
       changes,
       peppers,
       contract,
       config,
-      noteSecret: (secretId) => usage.noteSecret(secretId),
+      noteSecret: (secretId) => lastUsed.noteSecret(secretId),
       onError: (error) => log?.error({ err: error }, 'a token endpoint failed'),
     });
+    const { registry, limitFailures } = config;
+    const keys = openApiKeys({
+      ...registry,
+      served: config.environment,
+      tokens,
+      attempts: limitFailures ? limitAttempts() : undefined,
+      report(error) {
+        if (error === undefined) log?.info('the registry of API keys is followed again');
+        else log?.warn({ err: error }, 'the registry of API keys cannot be followed');
+      },
+    });
+    apiKeys = keys;
     const app: FastifyInstance = await createFront({
       contract,
       tokens,
+      apiKeys: (key, request) => keys.authenticate(key, request.ip),
       isLive: (principal) => guard(() => isLive(principal)),
       mayKnow: (asker, principal) => guard(() => sharesEnvironment(asker, principal)),
       effectiveScopes: (principal) => guard(async () => (await standings.of(principal)).scopes),
@@ -98,12 +113,15 @@ export async function createApp(config: Config): Promise<App> {
           policy: config.credentialPolicy,
           served: config.environment,
         }),
-        ...usageHandlers(db, standings),
         ...operationHandlers(db, versionOf(contract)),
+      }),
+      fallback: standIn(contract, {
+        production: config.production,
+        check: (call) => guard(() => checkReach(call)),
       }),
       https: await tlsOptions(config),
       trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
-      attempts: config.limitFailures ? limitAttempts() : undefined,
+      attempts: limitFailures ? limitAttempts() : undefined,
       observe: (call) => {
         for (const observe of observers) observe(call);
       },
@@ -115,6 +133,7 @@ export async function createApp(config: Config): Promise<App> {
     readiness.add('database', async () => (await stateOfStore(db)) !== 'down');
     readiness.add('migrations', () => isUpToDate(db));
     readiness.add('changes', () => changes.isCertain);
+    if (registry.url !== undefined) readiness.add('api-keys', () => keys.hasStarted);
     answerProbes(app, readiness);
     const drain = prepareDrain(app, readiness);
     await changes.start();
@@ -122,6 +141,13 @@ export async function createApp(config: Config): Promise<App> {
     app.addHook('onSend', async ({ method }, { statusCode }) => {
       if (method !== 'GET' && method !== 'HEAD' && statusCode < 400) await changes.sync();
     });
+
+    /** Somebody else's credential is not there (P5), also where only an example would be shown of it. */
+    async function checkReach(call: FrontRequest): Promise<void> {
+      const { client_id: clientId } = call.params as { client_id?: unknown };
+      if (typeof clientId !== 'string' || call.principal === undefined) return;
+      if ((await findReachable(db, clientId, await reachOf(standings, call))) === undefined) throw notFound();
+    }
 
     /** The sandbox knows nothing of tokens for the real data, and a resource server of the real data takes none of it. */
     async function sharesEnvironment({ principal: asker, clientId }: Asker, principal: Principal): Promise<boolean> {
@@ -133,7 +159,9 @@ export async function createApp(config: Config): Promise<App> {
     async function isLive(principal: Principal): Promise<boolean> {
       const { live: standing, owner, credential } = await standings.of(principal);
       const validFrom = principal.kind === 'user' ? owner?.tokensValidFrom : credential?.tokens_valid_from;
-      return standing && !isBefore(principal, validFrom ?? null);
+      const live = standing && !isBefore(principal, validFrom ?? null);
+      if (live && principal.kind === 'client' && principal.clientId !== undefined) lastUsed.note(principal.clientId);
+      return live;
     }
 
     return {
@@ -142,16 +170,19 @@ export async function createApp(config: Config): Promise<App> {
       db,
       tokens,
       peppers,
+      apiKeys: keys,
       changes,
       readiness,
       async close() {
         await drain({ delay: config.shutdownDelay, timeout: config.shutdownTimeout });
+        await keys.close();
         await changes.close();
-        await usage.close();
+        await lastUsed.close();
         await store.close();
       },
     };
   } catch (error) {
+    await apiKeys?.close();
     await changes.close();
     await store.close();
     throw error;

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { identity } from '../../../guichet.config.ts';
+import type { RegistryMode } from './api-keys/api-keys.ts';
 import type { CredentialPolicy } from './credentials/grant.ts';
 import type { ServedEnvironment } from './credentials/environment.ts';
 import { parsePeppers, type Pepper } from './credentials/pepper.ts';
 import {
   address,
+  baseUrl,
   databaseLocation,
   headerName,
   integer,
@@ -48,16 +50,24 @@ export interface Config {
   limitFailures: boolean;
   /** Whose credentials work here: those for the real data, those of the sandbox, or both. */
   environment: ServedEnvironment;
+  /** Where API keys come from. Without a URL no key is valid. */
+  registry: RegistrySettings;
   /** Whether an empty database is filled with demonstration data. */
   seed: boolean;
-  /** Whether it is counted what credentials and API keys are used for. */
-  usage: boolean;
   /** Fastify's log level, or `silent`. */
   logLevel: string;
   /** Seconds between the end's announcement (`/readyz` answers 503) and the refusal of connections. */
   shutdownDelay: number;
   /** Seconds that requests under way may take at the end, before their connections are cut. */
   shutdownTimeout: number;
+}
+
+export interface RegistrySettings {
+  /** Without a slash at the end. */
+  url: string | undefined;
+  mode: RegistryMode;
+  /** How old the copy of the valid keys may be in mode `synchronized`, in seconds. */
+  staleness: number;
 }
 
 export interface TlsFiles {
@@ -90,9 +100,15 @@ export const variables: Readonly<Record<string, string>> = {
   [`${envPrefix}CERTIFICATE_HEADER`]:
     'Header in which the proxies of TRUST_PROXY hand on verified client certificates. Default none.',
   [`${envPrefix}LIMIT_FAILURES`]: 'on or off: whether failed authentication is limited by address. Default on.',
+  [`${envPrefix}REGISTRY_URL`]: 'Where the registry of API keys is. Default none: no key is valid.',
+  [`${envPrefix}REGISTRY_MODE`]:
+    'How keys are checked: synchronized (default) by a copy of the valid ones, service by asking about each.',
+  [`${envPrefix}REGISTRY_STALENESS`]:
+    'How many seconds old that copy may be, 2 to 3600: longer keeps keys working in an outage, and revoked ones too. Default 10.',
+  [`${envPrefix}REGISTRY_UNSAFE_HTTP`]:
+    'on to send keys and our token to a registry without TLS that is not on this machine. Default off.',
   [`${envPrefix}ENVIRONMENT`]: 'Whose credentials work: live, test or both. Default both, in production live.',
   [`${envPrefix}SEED`]: 'demonstration or none. Default demonstration, in production none.',
-  [`${envPrefix}USAGE`]: 'on or off: whether it is counted what credentials and API keys are used for. Default on.',
   [`${envPrefix}LOG_LEVEL`]: `One of ${logLevels.join(', ')}. Default info.`,
   [`${envPrefix}SHUTDOWN_DELAY`]:
     'Seconds for which a server that ends still takes connections, while /readyz answers 503: 0 to 300. Default 0.',
@@ -134,9 +150,13 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     ),
     certificateHeader: ours<string | undefined>('CERTIFICATE_HEADER', undefined, headerName),
     limitFailures: ours('LIMIT_FAILURES', 'on', oneOf('on', 'off')) === 'on',
+    registry: {
+      url: ours<string | undefined>('REGISTRY_URL', undefined, baseUrl),
+      mode: ours<RegistryMode>('REGISTRY_MODE', 'synchronized', oneOf('synchronized', 'service')),
+      staleness: ours('REGISTRY_STALENESS', 10, integer(2, 3600)),
+    },
     environment: ours<ServedEnvironment>('ENVIRONMENT', production ? 'live' : 'both', oneOf('live', 'test', 'both')),
     seed: ours('SEED', production ? 'none' : 'demonstration', oneOf('demonstration', 'none')) === 'demonstration',
-    usage: ours('USAGE', 'on', oneOf('on', 'off')) === 'on',
     logLevel: ours('LOG_LEVEL', 'info', oneOf(...logLevels)),
     shutdownDelay: ours('SHUTDOWN_DELAY', 0, integer(0, 300)),
     shutdownTimeout: ours('SHUTDOWN_TIMEOUT', 30, integer(1, 600)),
@@ -157,6 +177,13 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     // Whoever reaches the server could write the header, and be any client.
     wrong.push(
       `${envPrefix}CERTIFICATE_HEADER counts from trusted proxies only. Name them in ${envPrefix}TRUST_PROXY.`,
+    );
+  }
+  const { url } = config.registry;
+  const unsafe = ours('REGISTRY_UNSAFE_HTTP', 'off', oneOf('on', 'off')) === 'on';
+  if (url?.startsWith('http:') && !isLoopback(url) && !unsafe) {
+    wrong.push(
+      `${envPrefix}REGISTRY_URL must be https, as keys and our token go there. Set ${envPrefix}REGISTRY_UNSAFE_HTTP=on if nobody else is on that network.`,
     );
   }
   settings.refuseWrong();

@@ -55,7 +55,7 @@ async function create({ db, peppers, scopes: allScopes }: OperatorDesk, input: O
     throw new OperatorError(`There is no permission set ${wish.permission_set}. Known: ${names}.`);
   }
   const scopes = permittedScopes(owner.roles);
-  const caller = { kind: 'user', subject: owner.id, resources: [], scopes };
+  const caller = { kind: 'user', subject: owner.id, resources: [], scopes, claims: {} };
   const standing = { live: true, environment, owner, credential: undefined, scopes };
   const granted = grant(wish, { caller, standing }, new Set(allScopes));
   const wanted = {

@@ -29,13 +29,17 @@ describe('the settings', () => {
     [`${envPrefix}TOKEN_TTL`, '5'],
     [`${envPrefix}CREDENTIAL_POLICY`, 'nobody'],
     [`${envPrefix}ENVIRONMENT`, 'staging'],
+    [`${envPrefix}REGISTRY_URL`, 'registry:8081'],
+    [`${envPrefix}REGISTRY_URL`, 'https://somebody:secret@registry.example'],
+    [`${envPrefix}REGISTRY_MODE`, 'cache'],
+    [`${envPrefix}REGISTRY_STALENESS`, '1'],
+    [`${envPrefix}REGISTRY_UNSAFE_HTTP`, 'yes'],
     [`${envPrefix}SEED`, 'yes'],
     [`${envPrefix}TRUST_PROXY`, 'true'],
     [`${envPrefix}TRUST_PROXY`, '1'],
     [`${envPrefix}TRUST_PROXY`, '10.0.0.0/33'],
     [`${envPrefix}TRUST_PROXY`, '10.0.0.1, proxy.example'],
     [`${envPrefix}LIMIT_FAILURES`, 'no'],
-    [`${envPrefix}USAGE`, 'yes'],
     [`${envPrefix}LOG_LEVEL`, 'loud'],
     [`${envPrefix}SHUTDOWN_DELAY`, 'soon'],
     [`${envPrefix}SHUTDOWN_TIMEOUT`, '0'],
@@ -76,6 +80,19 @@ describe('the settings', () => {
     ['2001:db8::/32', ['2001:db8::/32']],
   ])('proxies that are believed: %j', (value, expected) => {
     expect(readConfig({ [`${envPrefix}TRUST_PROXY`]: value }).trustProxy).toEqual(expected);
+  });
+
+  it('keys and our token go to a registry without TLS on this machine only, or where it was said that this is unsafe', () => {
+    const url = `${envPrefix}REGISTRY_URL`;
+    for (const local of ['http://localhost:8081', 'http://127.0.0.1:8081/', 'http://[::1]:8081']) {
+      expect(readConfig({ [url]: local }).registry).toMatchObject({ url: local.replace(/\/$/, ''), staleness: 10 });
+    }
+    for (const remote of ['http://registry:8081', 'http://127.0.0.1.evil.example', 'http://localhost.example']) {
+      expect(() => readConfig({ [url]: remote })).toThrow(`${url} must be https`);
+      const unsafe = { [url]: remote, [`${envPrefix}REGISTRY_UNSAFE_HTTP`]: 'on' };
+      expect(readConfig(unsafe).registry.url).toBe(remote);
+    }
+    expect(readConfig({ [url]: 'https://registry.example/v1/' }).registry.url).toBe('https://registry.example/v1');
   });
 
   it('an issuer with a slash at the end is the same issuer', () => {

@@ -13,8 +13,8 @@ export interface Authenticators {
     /** Whether a request comes with what the token is bound to (RFC 8705 section 3). Default it does. */
     isHolder?(principal: Principal, request: FastifyRequest['raw']): boolean;
   };
-  /** The principal of an API key. Default: no key is valid. */
-  apiKeys?: (key: string) => Promise<Principal | undefined>;
+  /** The principal of an API key, which came with a request. It can refuse by throwing. Default: no key is valid. */
+  apiKeys?: (key: string, request: FastifyRequest) => Promise<Principal | undefined>;
   /** Is the principal's credential still in force, and its owner still there? Default yes. */
   isLive?: (principal: Principal) => boolean | Promise<boolean>;
   /** Limits failed attempts to authenticate by HTTP Basic (A3). Default no limit. */
@@ -74,7 +74,7 @@ async function identify(presented: Presented, by: Authenticators, request: Fasti
     }
     return principal;
   }
-  const found = kind === 'basic' ? await basicPrincipal(value, by, request) : await by.apiKeys?.(value);
+  const found = kind === 'basic' ? await basicPrincipal(value, by, request) : await by.apiKeys?.(value, request);
   if (!found) throw refusal(presented, '');
   return found;
 }

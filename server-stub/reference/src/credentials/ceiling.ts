@@ -6,7 +6,7 @@ import type { Caller, Standing } from './standing.ts';
 
 /** Who acts on a credential: the presented token, and what stands behind it now. */
 export interface Granter {
-  caller: Caller & { scopes: ReadonlySet<string> };
+  caller: Caller;
   standing: Standing;
 }
 

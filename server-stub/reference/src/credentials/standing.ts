@@ -23,7 +23,9 @@ export interface Caller {
   kind: string;
   subject: string;
   clientId?: string | undefined;
+  scopes: ReadonlySet<string>;
   resources: readonly string[];
+  claims: Readonly<Record<string, unknown>>;
 }
 
 /** How long an answer is kept at most, in ms: whoever writes with the triggers of the database disabled is heard then. */
@@ -58,6 +60,7 @@ export class Standings implements Follower {
   }
 
   of(caller: Caller): Promise<Standing> {
+    if (caller.kind === 'apiKey') return Promise.resolve(this.#ofApiKey(caller));
     return this.#feed.isCertain ? this.#find(caller) : this.#feed.certain().then(() => this.#find(caller));
   }
 
@@ -97,6 +100,15 @@ export class Standings implements Follower {
     return fresh.standing;
   }
 
+  /**
+   * Behind an API key there is no person and nothing of ours: whether it is valid, and what it may do, the registry has
+   * just said.
+   */
+  #ofApiKey({ scopes, claims }: Caller): Standing {
+    const environment = claims['environment'] === 'live' ? 'live' : 'test';
+    return { live: serves(this.#served, environment), environment, owner: undefined, credential: undefined, scopes };
+  }
+
   #note(name: string, key: string): void {
     const keys = this.#keys.get(name);
     if (keys === undefined) this.#keys.set(name, new Set([key]));
@@ -134,8 +146,8 @@ export class Standings implements Follower {
 export function mayReach(standing: Standing, caller: Caller, scope: string, collectiviteId: number): boolean {
   const name = `collectivite:${collectiviteId}`;
   const within = (resources: readonly string[]) => resources.length === 0 || resources.includes(name);
-  // A caller without a person behind it (an API key) reaches only what it was given by name.
-  if (standing.owner === undefined) return caller.resources.includes(name);
+  if (caller.kind === 'apiKey') return caller.scopes.has(scope) && within(caller.resources);
+  if (standing.owner === undefined) return false;
   return (
     within(caller.resources) &&
     within(standing.credential?.resources ?? []) &&

@@ -22,7 +22,8 @@ export function operationHandlers(db: Store, version: string): HandlersOf<'opera
         scopes: typeof scope === 'string' ? scope.split(' ').filter(Boolean) : [...principal.scopes],
         effective_scopes: [...principal.scopes],
         resources: [...principal.resources],
-        claims: principal.claims,
+        // What the registry says of a key is not a token's.
+        claims: principal.kind === 'apiKey' ? {} : principal.claims,
       };
     },
   };

@@ -41,6 +41,13 @@ export function databaseLocation(text: string): DatabaseLocation | undefined {
   return /^postgres(?:ql)?:\/\//u.test(text) ? { kind: 'postgres', url: text } : undefined;
 }
 
+/** Where a service is, below which its paths are. Without a slash at the end. */
+export function baseUrl(text: string): string | undefined {
+  const url = URL.parse(text);
+  const plain = url !== null && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  return plain && /^https?:$/u.test(url.protocol) ? url.href.replace(/\/+$/u, '') : undefined;
+}
+
 export const address = (text: string) => (URL.canParse(text) ? text : undefined);
 
 /** Whether an origin is of this machine, where nobody listens in without TLS. */

@@ -1,5 +1,6 @@
 import type { Contract, FrontRequest } from '@guichet/front';
 import { principalOf } from '../../call.ts';
+import { notFound } from '../../problems.ts';
 import type { Store } from '../../store/schema.ts';
 import type { Actor } from '../audit.ts';
 import type { Granter } from '../ceiling.ts';
@@ -22,6 +23,8 @@ export interface Desk {
 /** Which credentials a caller sees: his own, or everybody's for an administrator of credentials. */
 export async function reachOf(standings: Standings, call: FrontRequest): Promise<Reach> {
   const principal = principalOf(call);
+  // An API key has no person behind it, and so no credentials of anybody.
+  if (principal.kind === 'apiKey') throw notFound();
   const standing = await standings.of(principal);
   const administers = principal.scopes.has('credentials.admin') && standing.scopes.has('credentials.admin');
   return {
@@ -34,6 +37,7 @@ export async function reachOf(standings: Standings, call: FrontRequest): Promise
 /** Who acts: the presented token, and what stands behind it now. */
 export async function granterOf(standings: Standings, call: FrontRequest): Promise<Granter> {
   const caller = principalOf(call);
+  if (caller.kind === 'apiKey') throw notFound();
   return { caller, standing: await standings.of(caller) };
 }
 
