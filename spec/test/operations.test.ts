@@ -11,7 +11,7 @@ const core = `
   credentials.secrets.list credentials.secrets.create credentials.secrets.delete
   credentials.revoke credentials.extend credentials.usage.get credentials.auditEvents.list permissionSets.list
 `;
-const own = 'operations.health operations.debugToken';
+const own = 'operations.health operations.debugToken registeredClients.usage.get';
 const registry = 'clients.create clients.get clients.apiKey.issue clients.apiKey.revoke';
 const registryOwn = 'apiKeys.validate apiKeys.changes.list';
 

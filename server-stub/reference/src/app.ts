@@ -5,7 +5,6 @@ import {
   type AuthorizationServer,
   type CallObserver,
   type Contract,
-  type FrontRequest,
   type Principal,
 } from '@guichet/front';
 import type { FastifyInstance } from 'fastify';
@@ -14,25 +13,24 @@ import { openAuthorizationServer } from './authorization.ts';
 import type { Config } from './config.ts';
 import { readContract } from './contract.ts';
 import { environmentOfPeople } from './credentials/environment.ts';
-import { credentialHandlers, reachOf } from './credentials/handlers/index.ts';
-import { LastUsed } from './credentials/last-used.ts';
+import { credentialHandlers } from './credentials/handlers/index.ts';
 import { fleetingPepper, pepperFromFile } from './credentials/pepper-file.ts';
 import { Peppers } from './credentials/pepper.ts';
-import { findCredential, findReachable } from './credentials/repository.ts';
+import { findCredential } from './credentials/repository.ts';
 import { sweepSecrets } from './credentials/secrets.ts';
 import { Standings } from './credentials/standing.ts';
 import { guard, guardAll } from './guard.ts';
-import { notFound } from './problems.ts';
 import { operationHandlers } from './operations/handlers.ts';
 import { prepareDrain } from './running/drain.ts';
 import { answerProbes } from './running/probes.ts';
 import { Readiness } from './running/readiness.ts';
 import { isUpToDate, stateOfStore } from './running/state-of-store.ts';
 import { seed } from './seed/index.ts';
-import { standIn } from './stand-in.ts';
 import { ChangeFeed, migrate, openStore, type Store } from './store/index.ts';
 import { tlsOptions } from './tls.ts';
 import { territoryHandlers } from './territories/handlers.ts';
+import { usageHandlers } from './usage/handlers.ts';
+import { UsageLedger } from './usage/ledger.ts';
 import { userHandlers } from './users/handlers.ts';
 
 export interface App {
@@ -53,8 +51,8 @@ export interface App {
 }
 
 /**
- * Builds the server: opens the database, brings it up to date, and puts the handlers behind the front. What has no
- * handler is answered by Prism from the contract, behind the same access control.
+ * Builds the server: opens the database, brings it up to date, and puts the handlers behind the front. Every
+ * operation of the contract has one. While a server grows, the front's `fallback` can answer those that have none yet.
  *
  * @throws StoreError when the database cannot be used
  */
@@ -73,14 +71,18 @@ export async function createApp(config: Config): Promise<App> {
     if (config.seed) await seed(db, config.environment);
     const peppers = new Peppers(config.peppers ?? (await ownPeppers(config)));
     const standings = new Standings(db, changes, config.environment);
-    const lastUsed = new LastUsed(db);
+    const usage = new UsageLedger(db, {
+      counts: config.usage,
+      report: (error, message) => log?.warn(error === undefined ? {} : { err: error }, message),
+    });
+    observers.push((call) => usage.count(call));
     const tokens = await openAuthorizationServer({
       db,
       changes,
       peppers,
       contract,
       config,
-      noteSecret: (secretId) => lastUsed.noteSecret(secretId),
+      noteSecret: (secretId) => usage.noteSecret(secretId),
       onError: (error) => log?.error({ err: error }, 'a token endpoint failed'),
     });
     const { registry, limitFailures } = config;
@@ -113,11 +115,8 @@ export async function createApp(config: Config): Promise<App> {
           policy: config.credentialPolicy,
           served: config.environment,
         }),
+        ...usageHandlers(db, standings),
         ...operationHandlers(db, versionOf(contract)),
-      }),
-      fallback: standIn(contract, {
-        production: config.production,
-        check: (call) => guard(() => checkReach(call)),
       }),
       https: await tlsOptions(config),
       trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
@@ -142,13 +141,6 @@ export async function createApp(config: Config): Promise<App> {
       if (method !== 'GET' && method !== 'HEAD' && statusCode < 400) await changes.sync();
     });
 
-    /** Somebody else's credential is not there (P5), also where only an example would be shown of it. */
-    async function checkReach(call: FrontRequest): Promise<void> {
-      const { client_id: clientId } = call.params as { client_id?: unknown };
-      if (typeof clientId !== 'string' || call.principal === undefined) return;
-      if ((await findReachable(db, clientId, await reachOf(standings, call))) === undefined) throw notFound();
-    }
-
     /** The sandbox knows nothing of tokens for the real data, and a resource server of the real data takes none of it. */
     async function sharesEnvironment({ principal: asker, clientId }: Asker, principal: Principal): Promise<boolean> {
       const own = asker ? await standings.of(asker) : await findCredential(db, clientId ?? '');
@@ -159,9 +151,7 @@ export async function createApp(config: Config): Promise<App> {
     async function isLive(principal: Principal): Promise<boolean> {
       const { live: standing, owner, credential } = await standings.of(principal);
       const validFrom = principal.kind === 'user' ? owner?.tokensValidFrom : credential?.tokens_valid_from;
-      const live = standing && !isBefore(principal, validFrom ?? null);
-      if (live && principal.kind === 'client' && principal.clientId !== undefined) lastUsed.note(principal.clientId);
-      return live;
+      return standing && !isBefore(principal, validFrom ?? null);
     }
 
     return {
@@ -177,7 +167,7 @@ export async function createApp(config: Config): Promise<App> {
         await drain({ delay: config.shutdownDelay, timeout: config.shutdownTimeout });
         await keys.close();
         await changes.close();
-        await lastUsed.close();
+        await usage.close();
         await store.close();
       },
     };

@@ -24,8 +24,8 @@ type Operation<Data extends Shape, Responses> = (
 ) => Responses[keyof Responses] | Promise<Responses[keyof Responses] | FastifyReply>;
 
 /**
- * The operations this server answers itself, with input and answers as the contract types them: when it changes, what
- * no longer fits does not compile. Prism answers the others.
+ * The operations of the contract, but for those of the authorization server, with input and answers as the contract types
+ * them: when it changes, what no longer fits does not compile.
  */
 export interface Handlers {
   'collectivites.list': Operation<contract.CollectivitesListData, contract.CollectivitesListResponses>;
@@ -63,7 +63,12 @@ export interface Handlers {
     contract.CredentialsAuditEventsListData,
     contract.CredentialsAuditEventsListResponses
   >;
+  'credentials.usage.get': Operation<contract.CredentialsUsageGetData, contract.CredentialsUsageGetResponses>;
   'credentials.revoke': Operation<contract.CredentialsRevokeData, contract.CredentialsRevokeResponses>;
+  'registeredClients.usage.get': Operation<
+    contract.RegisteredClientsUsageGetData,
+    contract.RegisteredClientsUsageGetResponses
+  >;
   'permissionSets.list': Operation<contract.PermissionSetsListData, contract.PermissionSetsListResponses>;
   'operations.health': Operation<contract.OperationsHealthData, contract.OperationsHealthResponses>;
   'operations.debugToken': Operation<contract.OperationsDebugTokenData, contract.OperationsDebugTokenResponses>;

@@ -54,6 +54,8 @@ export interface Config {
   registry: RegistrySettings;
   /** Whether an empty database is filled with demonstration data. */
   seed: boolean;
+  /** Whether it is counted what credentials and API keys are used for. */
+  usage: boolean;
   /** Fastify's log level, or `silent`. */
   logLevel: string;
   /** Seconds between the end's announcement (`/readyz` answers 503) and the refusal of connections. */
@@ -109,6 +111,7 @@ export const variables: Readonly<Record<string, string>> = {
     'on to send keys and our token to a registry without TLS that is not on this machine. Default off.',
   [`${envPrefix}ENVIRONMENT`]: 'Whose credentials work: live, test or both. Default both, in production live.',
   [`${envPrefix}SEED`]: 'demonstration or none. Default demonstration, in production none.',
+  [`${envPrefix}USAGE`]: 'on or off: whether it is counted what credentials and API keys are used for. Default on.',
   [`${envPrefix}LOG_LEVEL`]: `One of ${logLevels.join(', ')}. Default info.`,
   [`${envPrefix}SHUTDOWN_DELAY`]:
     'Seconds for which a server that ends still takes connections, while /readyz answers 503: 0 to 300. Default 0.',
@@ -157,6 +160,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     },
     environment: ours<ServedEnvironment>('ENVIRONMENT', production ? 'live' : 'both', oneOf('live', 'test', 'both')),
     seed: ours('SEED', production ? 'none' : 'demonstration', oneOf('demonstration', 'none')) === 'demonstration',
+    usage: ours('USAGE', 'on', oneOf('on', 'off')) === 'on',
     logLevel: ours('LOG_LEVEL', 'info', oneOf(...logLevels)),
     shutdownDelay: ours('SHUTDOWN_DELAY', 0, integer(0, 300)),
     shutdownTimeout: ours('SHUTDOWN_TIMEOUT', 30, integer(1, 600)),

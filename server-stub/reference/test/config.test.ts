@@ -40,6 +40,7 @@ describe('the settings', () => {
     [`${envPrefix}TRUST_PROXY`, '10.0.0.0/33'],
     [`${envPrefix}TRUST_PROXY`, '10.0.0.1, proxy.example'],
     [`${envPrefix}LIMIT_FAILURES`, 'no'],
+    [`${envPrefix}USAGE`, 'yes'],
     [`${envPrefix}LOG_LEVEL`, 'loud'],
     [`${envPrefix}SHUTDOWN_DELAY`, 'soon'],
     [`${envPrefix}SHUTDOWN_TIMEOUT`, '0'],

@@ -178,31 +178,6 @@ describe('the command', () => {
     expect(errors).toContain('in development only');
   });
 
-  it('in production: answers examples of what it cannot do yet to readers', async () => {
-    const built = await createApp({
-      ...config,
-      database: { kind: 'memory' },
-      production: true,
-      peppers: [{ version: 1, key: Buffer.alloc(32, 1) }],
-    });
-    try {
-      await insertLea({ ...built });
-      const { accessToken } = await provisionDemo(built);
-      const authorization = `Bearer ${accessToken}`;
-      const created = await built.app.inject({
-        method: 'POST',
-        url: '/api/v1/credentials',
-        headers: { authorization },
-        payload: { name: 'x', permission_set: 'custom', scopes: ['utilisateur.read'] },
-      });
-      const url = `/api/v1/credentials/${(created.json() as { client_id: string }).client_id}`;
-      const usage = await built.app.inject({ method: 'GET', url: `${url}/usage`, headers: { authorization } });
-      expect([usage.statusCode, usage.headers['x-answered-by']]).toEqual([200, 'contract-example']);
-    } finally {
-      await built.close();
-    }
-  });
-
   it('O1 serve with all logs on: no secret and no token in them, wherever a client puts it', async () => {
     const { child, ended, output } = runCli(['--port', '0'], {
       [`${identity.envPrefix}LOG_LEVEL`]: 'trace',

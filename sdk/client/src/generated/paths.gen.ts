@@ -486,7 +486,10 @@ export interface paths {
         };
         /**
          * Get the usage of a credential
-         * @description Requests by day and by operation, those that were refused with 429 included.
+         * @description Requests and errors by day, hour, operation, usage and status, with the bytes that were sent. All requests count whose
+         *     credential was accepted: those that were refused with 403 or 429, and those for a token, too. A request is counted within
+         *     a second after it was answered. Hours are kept for 32 days, days for 400. The usage can also be read after the
+         *     credential was deleted.
          */
         get: operations["credentials.usage.get"];
         put?: never;
@@ -1393,6 +1396,12 @@ export interface components {
             server_errors: number;
             /** @description Answered with 429; also counted in `client_errors`. */
             rate_limited: number;
+            /** @description Share of the requests that ended in an error, of the client or the server, from 0 to 1; `null` without any request. */
+            error_rate: number | null;
+            /** @description Bytes of the bodies of the requests, as they were sent. */
+            bytes_in: number;
+            /** @description Bytes of the bodies of the answers, as they were sent. */
+            bytes_out: number;
         };
         /** @description Usage on one day. */
         CredentialUsageDay: {
@@ -1402,14 +1411,34 @@ export interface components {
              */
             date: string;
         } & components["schemas"]["UsageCounts"];
+        /** @description Usage in one hour. */
+        CredentialUsageHour: {
+            /**
+             * Format: date-time
+             * @description Start of the hour.
+             */
+            starts_at: string;
+        } & components["schemas"]["UsageCounts"];
         /** @description Usage of one operation. */
         CredentialUsageOperation: {
             /** @description The operation, by its `operationId`. */
             operation_id: string;
         } & components["schemas"]["UsageCounts"];
-        /** @description What the credential was used for in a period. */
-        CredentialUsage: {
-            /** @description The credential. */
+        /** @description Usage of the operations that are meant for something. */
+        CredentialUsageByUsage: {
+            /** @description What they are meant for, such as `public`. */
+            usage: string;
+        } & components["schemas"]["UsageCounts"];
+        /** @description Requests that were answered with a status. */
+        CredentialUsageStatus: {
+            /** @description The HTTP status. */
+            status: number;
+            /** @description How many requests. */
+            requests: number;
+        };
+        /** @description What was asked for in a period, as a whole and by time, operation, usage and status. */
+        UsageReport: {
+            /** @description Who made the requests. */
             client_id: string;
             /**
              * Format: date
@@ -1428,9 +1457,20 @@ export interface components {
             last_used_at: string | null;
             /** @description Days with at least one request, in order. */
             days: components["schemas"]["CredentialUsageDay"][];
+            /** @description Hours with at least one request, in order. Only with `granularity=hour`, and only of the last 32 days. */
+            hours?: components["schemas"]["CredentialUsageHour"][];
             /** @description Operations with at least one request, the most used first. */
             operations: components["schemas"]["CredentialUsageOperation"][];
+            /**
+             * @description What the operations that were asked for are meant for (`x-usage` of the contract at that time), the most used
+             *     first. An operation that is meant for several counts for each of them.
+             */
+            usages: components["schemas"]["CredentialUsageByUsage"][];
+            /** @description Statuses that were answered, in order. 499 stands for a client that left before the answer was out. */
+            statuses: components["schemas"]["CredentialUsageStatus"][];
         } & components["schemas"]["UsageCounts"];
+        /** @description What a credential was used for in a period. */
+        CredentialUsage: components["schemas"]["UsageReport"];
         /** @description Who did it. */
         AuditActor: {
             /** @description A person, a program, or the platform itself. New kinds can appear. */
@@ -1716,6 +1756,12 @@ export interface components {
          * @example sec_5Jw8Zd3Hn6Vq
          */
         secret_id: string;
+        /** @description First day to count (UTC). Default 30 days before `to`. */
+        usageFrom: string;
+        /** @description Last day to count (UTC), at most 365 days after `from`. Default today. */
+        usageTo: string;
+        /** @description `hour` adds the hours to the days. */
+        usageGranularity: "day" | "hour";
     };
     requestBodies: never;
     headers: {
@@ -2708,9 +2754,11 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description First day to count (UTC). Default 30 days before `to`. */
-                from?: string;
-                /** @description Last day to count (UTC), at most 366 days after `from`. Default today. */
-                to?: string;
+                from?: components["parameters"]["usageFrom"];
+                /** @description Last day to count (UTC), at most 365 days after `from`. Default today. */
+                to?: components["parameters"]["usageTo"];
+                /** @description `hour` adds the hours to the days. */
+                granularity?: components["parameters"]["usageGranularity"];
             };
             header?: never;
             path: {

@@ -360,7 +360,11 @@ export const credentialsExtend = <ThrowOnError extends boolean = false>(options:
 /**
  * Get the usage of a credential
  *
- * Requests by day and by operation, those that were refused with 429 included.
+ * Requests and errors by day, hour, operation, usage and status, with the bytes that were sent. All requests count whose
+ * credential was accepted: those that were refused with 403 or 429, and those for a token, too. A request is counted within
+ * a second after it was answered. Hours are kept for 32 days, days for 400. The usage can also be read after the
+ * credential was deleted.
+ *
  */
 export const credentialsUsageGet = <ThrowOnError extends boolean = false>(options: Options<CredentialsUsageGetData, ThrowOnError>): RequestResult<CredentialsUsageGetResponses, CredentialsUsageGetErrors, ThrowOnError> => options.client.get<CredentialsUsageGetResponses, CredentialsUsageGetErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

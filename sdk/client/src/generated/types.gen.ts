@@ -1279,6 +1279,18 @@ export type UsageCounts = {
      * Answered with 429; also counted in `client_errors`.
      */
     rate_limited: number;
+    /**
+     * Share of the requests that ended in an error, of the client or the server, from 0 to 1; `null` without any request.
+     */
+    error_rate: number | null;
+    /**
+     * Bytes of the bodies of the requests, as they were sent.
+     */
+    bytes_in: number;
+    /**
+     * Bytes of the bodies of the answers, as they were sent.
+     */
+    bytes_out: number;
 };
 
 /**
@@ -1292,6 +1304,16 @@ export type CredentialUsageDay = UsageCounts & {
 };
 
 /**
+ * Usage in one hour.
+ */
+export type CredentialUsageHour = UsageCounts & {
+    /**
+     * Start of the hour.
+     */
+    starts_at: string;
+};
+
+/**
  * Usage of one operation.
  */
 export type CredentialUsageOperation = UsageCounts & {
@@ -1302,11 +1324,35 @@ export type CredentialUsageOperation = UsageCounts & {
 };
 
 /**
- * What the credential was used for in a period.
+ * Usage of the operations that are meant for something.
  */
-export type CredentialUsage = UsageCounts & {
+export type CredentialUsageByUsage = UsageCounts & {
     /**
-     * The credential.
+     * What they are meant for, such as `public`.
+     */
+    usage: string;
+};
+
+/**
+ * Requests that were answered with a status.
+ */
+export type CredentialUsageStatus = {
+    /**
+     * The HTTP status.
+     */
+    status: number;
+    /**
+     * How many requests.
+     */
+    requests: number;
+};
+
+/**
+ * What was asked for in a period, as a whole and by time, operation, usage and status.
+ */
+export type UsageReport = UsageCounts & {
+    /**
+     * Who made the requests.
      */
     client_id: string;
     /**
@@ -1326,10 +1372,29 @@ export type CredentialUsage = UsageCounts & {
      */
     days: Array<CredentialUsageDay>;
     /**
+     * Hours with at least one request, in order. Only with `granularity=hour`, and only of the last 32 days.
+     */
+    hours?: Array<CredentialUsageHour>;
+    /**
      * Operations with at least one request, the most used first.
      */
     operations: Array<CredentialUsageOperation>;
+    /**
+     * What the operations that were asked for are meant for (`x-usage` of the contract at that time), the most used
+     * first. An operation that is meant for several counts for each of them.
+     *
+     */
+    usages: Array<CredentialUsageByUsage>;
+    /**
+     * Statuses that were answered, in order. 499 stands for a client that left before the answer was out.
+     */
+    statuses: Array<CredentialUsageStatus>;
 };
+
+/**
+ * What a credential was used for in a period.
+ */
+export type CredentialUsage = UsageReport;
 
 /**
  * Who did it.
@@ -1454,6 +1519,21 @@ export type ClientId = string;
  * Identifier of the secret.
  */
 export type SecretId = string;
+
+/**
+ * First day to count (UTC). Default 30 days before `to`.
+ */
+export type UsageFrom = string;
+
+/**
+ * Last day to count (UTC), at most 365 days after `from`. Default today.
+ */
+export type UsageTo = string;
+
+/**
+ * `hour` adds the hours to the days.
+ */
+export type UsageGranularity = 'day' | 'hour';
 
 export type CollectivitesListData = {
     body?: never;
@@ -2854,9 +2934,13 @@ export type CredentialsUsageGetData = {
          */
         from?: string;
         /**
-         * Last day to count (UTC), at most 366 days after `from`. Default today.
+         * Last day to count (UTC), at most 365 days after `from`. Default today.
          */
         to?: string;
+        /**
+         * `hour` adds the hours to the days.
+         */
+        granularity?: 'day' | 'hour';
     };
     url: '/api/v1/credentials/{client_id}/usage';
 };

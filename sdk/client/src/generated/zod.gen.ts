@@ -757,7 +757,10 @@ export const zUsageCounts = z.object({
     requests: z.int().gte(0),
     client_errors: z.int().gte(0),
     server_errors: z.int().gte(0),
-    rate_limited: z.int().gte(0)
+    rate_limited: z.int().gte(0),
+    error_rate: z.number().gte(0).lte(1).nullable(),
+    bytes_in: z.int().gte(0),
+    bytes_out: z.int().gte(0)
 });
 
 /**
@@ -768,6 +771,13 @@ export const zCredentialUsageDay = zUsageCounts.and(z.object({
 }));
 
 /**
+ * Usage in one hour.
+ */
+export const zCredentialUsageHour = zUsageCounts.and(z.object({
+    starts_at: z.iso.datetime({ offset: true })
+}));
+
+/**
  * Usage of one operation.
  */
 export const zCredentialUsageOperation = zUsageCounts.and(z.object({
@@ -775,16 +785,39 @@ export const zCredentialUsageOperation = zUsageCounts.and(z.object({
 }));
 
 /**
- * What the credential was used for in a period.
+ * Usage of the operations that are meant for something.
  */
-export const zCredentialUsage = zUsageCounts.and(z.object({
+export const zCredentialUsageByUsage = zUsageCounts.and(z.object({
+    usage: z.string()
+}));
+
+/**
+ * Requests that were answered with a status.
+ */
+export const zCredentialUsageStatus = z.object({
+    status: z.int().gte(100).lte(999),
+    requests: z.int().gte(1)
+});
+
+/**
+ * What was asked for in a period, as a whole and by time, operation, usage and status.
+ */
+export const zUsageReport = zUsageCounts.and(z.object({
     client_id: z.string().max(64),
     from: z.iso.date(),
     to: z.iso.date(),
     last_used_at: z.iso.datetime({ offset: true }).nullable(),
     days: z.array(zCredentialUsageDay).max(366),
-    operations: z.array(zCredentialUsageOperation)
+    hours: z.array(zCredentialUsageHour).max(1000).optional(),
+    operations: z.array(zCredentialUsageOperation),
+    usages: z.array(zCredentialUsageByUsage),
+    statuses: z.array(zCredentialUsageStatus)
 }));
+
+/**
+ * What a credential was used for in a period.
+ */
+export const zCredentialUsage = zUsageReport;
 
 /**
  * Who did it.
@@ -896,6 +929,21 @@ export const zClientId = z.string().min(1).max(64).regex(/^[0-9A-Za-z_-]+$/);
  * Identifier of the secret.
  */
 export const zSecretId = z.string().min(1).max(64).regex(/^[0-9A-Za-z_-]+$/);
+
+/**
+ * First day to count (UTC). Default 30 days before `to`.
+ */
+export const zUsageFrom = z.iso.date();
+
+/**
+ * Last day to count (UTC), at most 365 days after `from`. Default today.
+ */
+export const zUsageTo = z.iso.date();
+
+/**
+ * `hour` adds the hours to the days.
+ */
+export const zUsageGranularity = z.enum(['day', 'hour']).default('day');
 
 /**
  * A page of collectivites.

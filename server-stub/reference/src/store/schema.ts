@@ -21,6 +21,8 @@ export interface Tables {
   utilisateur_password: UtilisateurPasswordTable;
   application: ApplicationTable;
   flow_record: FlowRecordTable;
+  usage_count: UsageCountTable;
+  usage_writer: UsageWriterTable;
   seed_state: { name: string; version: number };
 }
 
@@ -259,4 +261,29 @@ export interface FlowRecordTable {
   pepper_version: number;
   expires_at: OptionalInstant;
   consumed_at: OptionalInstant;
+}
+
+/** How often a credential or an API key used an operation in an hour, or a day, and with which outcome. */
+export interface UsageCountTable {
+  caller_kind: 'client' | 'apiKey';
+  client_id: string;
+  starts_at: Instant;
+  span: 'hour' | 'day';
+  operation_id: string;
+  /** `x-usage` of the operation at that time. */
+  usage: string[];
+  status: number;
+  requests: number;
+  bytes_in: number;
+  bytes_out: number;
+  /** The last of these requests, to the minute. */
+  last_at: Instant;
+}
+
+/** Which counts a process has written: a batch whose answer was lost is not counted again. */
+export interface UsageWriterTable {
+  writer_id: string;
+  /** The last one. They are written in order. */
+  batch: number;
+  written_at: Instant;
 }

@@ -150,12 +150,6 @@ for (const { name: system, missing, create } of databases) {
       expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
     });
 
-    it('last_used_at: told to the minute after a flush, without a write on the way', async () => {
-      const credential = await app.credential(lea);
-      await whoAmI(await app.tokenOf(credential));
-      expect((await get(credential.client_id)).body.last_used_at).toBeNull();
-    });
-
     describe('K3 the secret is shown once', () => {
       it('a repeated Idempotency-Key answers the same without the secret, and creates nothing', async () => {
         const headers = { 'idempotency-key': 'k3-replay' };

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { credentialClients } from '../../src/credentials/client-store.ts';
-import { LastUsed } from '../../src/credentials/last-used.ts';
+import { LastUsed } from '../../src/usage/last-used.ts';
 import { Peppers } from '../../src/credentials/pepper.ts';
 import { sweepSecrets, visibleDays } from '../../src/credentials/secrets.ts';
 import { openApp, testConfig, type Credential, type TestApp } from '../support/app.ts';
@@ -225,7 +225,6 @@ for (const { name, missing, create } of databases) {
       expect(await used()).toEqual([false, true]);
       expect(await send(client_secret)).toBe(true);
       expect(await used()).toEqual([true, true]);
-      await seen.close();
       const refused = await app.requestToken(credential);
       const wrong = await app.requestToken({ ...credential, client_secret: `${client_secret}x` });
       expect([refused.statusCode, refused.body]).toEqual([401, wrong.body]);

@@ -19,6 +19,7 @@ export const testConfig: Omit<Config, 'database'> = {
   registry: { url: undefined, mode: 'synchronized', staleness: 10 },
   environment: 'both',
   seed: true,
+  usage: true,
   logLevel: 'silent',
   shutdownDelay: 0,
   shutdownTimeout: 30,

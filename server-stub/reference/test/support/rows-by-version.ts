@@ -66,4 +66,11 @@ export const rowsByVersion: Record<string, readonly string[]> = {
       values ('app_longago', 'Tableau de bord', '{http://127.0.0.1/}', true, '2026-01-01')`,
     `insert into flow_record (kind, id, sealed, pepper_version) values ('Grant', '${'a'.repeat(64)}', 'x', 1)`,
   ],
+  '007-usage': [
+    `insert into usage_count
+      (caller_kind, client_id, starts_at, span, operation_id, usage, status, requests, bytes_in, bytes_out, last_at)
+      values ('client', 'cl_longago00001', '2999-01-01T10:00:00Z', 'hour', 'collectivites.get', '{public,app}', 200, 3, 0, 900,
+        '2999-01-01T10:59:00Z')`,
+    `insert into usage_writer (writer_id, batch, written_at) values ('${oldPerson}', 7, '2999-01-01')`,
+  ],
 };

@@ -4,9 +4,9 @@ import { credentials } from './credentials.ts';
 import type { Desk } from './desk.ts';
 import { secrets } from './secrets.ts';
 
-export { reachOf } from './desk.ts';
-
 /** Handlers of the credential desk, by operationId. */
-export function credentialHandlers(desk: Desk): HandlersOf<'credentials' | 'permissionSets'> {
+export function credentialHandlers(
+  desk: Desk,
+): Omit<HandlersOf<'credentials' | 'permissionSets'>, 'credentials.usage.get'> {
   return { ...credentials(desk), ...secrets(desk), ...auditEvents(desk) };
 }

@@ -5,6 +5,7 @@ import { up as credentials } from './003-credentials.ts';
 import { up as credentialDesk } from './004-credential-desk.ts';
 import { up as changes } from './005-changes.ts';
 import { up as people } from './006-people.ts';
+import { up as usage } from './007-usage.ts';
 
 /** In the order in which they run. A released one is never changed: what comes later is a new file. */
 export const migrations: Record<string, Migration> = {
@@ -14,4 +15,5 @@ export const migrations: Record<string, Migration> = {
   '004-credential-desk': { up: credentialDesk },
   '005-changes': { up: changes },
   '006-people': { up: people },
+  '007-usage': { up: usage },
 };

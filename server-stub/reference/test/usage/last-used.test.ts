@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LastUsed } from '../../src/credentials/last-used.ts';
+import { LastUsed } from '../../src/usage/last-used.ts';
 import { openApp, type TestApp } from '../support/app.ts';
 import { databases, type TestDatabase } from '../support/databases.ts';
 
@@ -20,7 +20,7 @@ for (const { name, missing, create } of databases) {
     it('O4 noted in memory, written to the minute, and never set back', async () => {
       const lea = await app.person('lea');
       const { client_id } = await app.credential(lea);
-      const seen = new LastUsed(app.db);
+      let seen = new LastUsed(app.db);
       const lastUsedAt = async () =>
         (await app.call('credentials.get', `/api/v1/credentials/${client_id}`, { token: lea })).body.last_used_at as
           string | null;
@@ -30,11 +30,14 @@ for (const { name, missing, create } of databases) {
       const written = (await lastUsedAt()) ?? '';
       expect(written).toMatch(/:00\.000Z$/);
       expect(Math.abs(Date.now() - Date.parse(written))).toBeLessThan(120_000);
+      // Once a minute.
+      expect([seen.note(client_id), seen.pending]).toEqual([false, false]);
       // Another process has seen a later use.
       const later = new Date(Date.now() + 600_000);
       await app.db.updateTable('credential').set({ last_used_at: later }).where('client_id', '=', client_id).execute();
+      seen = new LastUsed(app.db);
       seen.note(client_id);
-      await seen.close();
+      await seen.flush();
       expect(await lastUsedAt()).toBe(later.toISOString());
     });
   });
