@@ -43,11 +43,11 @@ const generate: Step = {
 const code = Object.entries(packages).map(([name, pkg]): Step => ({
   name,
   title: `Build ${pkg.folder}`,
-  after: [...pkg.after, ...(pkg.contract || name === 'sdk' ? ['generate'] : [])],
+  after: [...pkg.after, ...(pkg.contracts || name === 'sdk' ? ['generate'] : [])],
   inputs: [
     `${pkg.folder}/src/**/*`,
     `${pkg.folder}/package.json`,
-    ...(pkg.contract ? [`spec/dist/${pkg.contract}.json`] : []),
+    ...Object.values(pkg.contracts ?? {}).map((contractName) => `spec/dist/${contractName}.json`),
   ],
   outputs: [`${pkg.folder}/dist/**/*.{js,cjs,json}`],
   run: () => bundleCode(pkg),

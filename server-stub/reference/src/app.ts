@@ -10,6 +10,7 @@ import {
 import type { FastifyInstance } from 'fastify';
 import { openApiKeys, type ApiKeys } from './api-keys/api-keys.ts';
 import { openAuthorizationServer } from './authorization.ts';
+import type { Handlers } from './call.ts';
 import type { Config } from './config.ts';
 import { readContract } from './contract.ts';
 import { environmentOfPeople } from './credentials/environment.ts';
@@ -27,6 +28,7 @@ import { Readiness } from './running/readiness.ts';
 import { isUpToDate, stateOfStore } from './running/state-of-store.ts';
 import { seed } from './seed/index.ts';
 import { ChangeFeed, migrate, openStore, type Store } from './store/index.ts';
+import { migrations } from './store/migrations/index.ts';
 import { tlsOptions } from './tls.ts';
 import { territoryHandlers } from './territories/handlers.ts';
 import { usageHandlers } from './usage/handlers.ts';
@@ -104,7 +106,7 @@ export async function createApp(config: Config): Promise<App> {
       isLive: (principal) => guard(() => isLive(principal)),
       mayKnow: (asker, principal) => guard(() => sharesEnvironment(asker, principal)),
       effectiveScopes: (principal) => guard(async () => (await standings.of(principal)).scopes),
-      handlers: guardAll({
+      handlers: guardAll<Handlers>({
         ...territoryHandlers(db, standings),
         ...userHandlers(db, standings),
         ...credentialHandlers({
@@ -130,7 +132,7 @@ export async function createApp(config: Config): Promise<App> {
     log = app.log;
     const readiness = new Readiness();
     readiness.add('database', async () => (await stateOfStore(db)) !== 'down');
-    readiness.add('migrations', () => isUpToDate(db));
+    readiness.add('migrations', () => isUpToDate(db, migrations));
     readiness.add('changes', () => changes.isCertain);
     if (registry.url !== undefined) readiness.add('api-keys', () => keys.hasStarted);
     answerProbes(app, readiness);

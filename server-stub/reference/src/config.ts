@@ -11,6 +11,7 @@ import {
   headerName,
   integer,
   isLoopback,
+  logLevels,
   networks,
   oneOf,
   origin,
@@ -80,7 +81,6 @@ export interface TlsFiles {
 }
 
 const { envPrefix } = identity;
-const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
 /** The settings, with a line of help each. Those without the prefix are common to many programs. */
 export const variables: Readonly<Record<string, string>> = {
