@@ -31,6 +31,7 @@ export {
 export type { OAuthEndpoints } from './contract/endpoints.ts';
 export type { Method, Operation, Pagination } from './contract/operation.ts';
 
+export { networksOf, type Networks } from './limits/networks.ts';
 export { limitAttempts, type AttemptLimits, type Attempts } from './limits/attempts.ts';
 export { FailureBudgets, type FailureBudget } from './limits/failure-budgets.ts';
 

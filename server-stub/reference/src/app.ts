@@ -9,6 +9,9 @@ import {
 } from '@guichet/front';
 import type { FastifyInstance } from 'fastify';
 import { openApiKeys, type ApiKeys } from './api-keys/api-keys.ts';
+import { AuthenticationJournal } from './audit/journal.ts';
+import { noteRefusals } from './audit/refusals.ts';
+import type { NotedEvent } from './audit/row.ts';
 import { openAuthorizationServer } from './authorization.ts';
 import type { Handlers } from './call.ts';
 import type { Config } from './config.ts';
@@ -44,6 +47,8 @@ export interface App {
   peppers: Peppers;
   /** Checks API keys; its `state` says whether it can. */
   apiKeys: ApiKeys;
+  /** Events of authentication on their way into the audit; none when they are not recorded. */
+  journal: AuthenticationJournal | undefined;
   /** Hears what other processes change. */
   changes: ChangeFeed;
   /** Whether requests should come here: parts add what they need for it. */
@@ -78,6 +83,11 @@ export async function createApp(config: Config): Promise<App> {
       report: (error, message) => log?.warn(error === undefined ? {} : { err: error }, message),
     });
     observers.push((call) => usage.count(call));
+    const journal = config.audit
+      ? new AuthenticationJournal(db, (error) => log?.warn({ err: error }, 'the audit cannot be written'))
+      : undefined;
+    const onEvent = journal && ((event: NotedEvent) => journal.note(event));
+    if (journal) observers.push(noteRefusals(journal));
     const tokens = await openAuthorizationServer({
       db,
       changes,
@@ -85,6 +95,7 @@ export async function createApp(config: Config): Promise<App> {
       contract,
       config,
       noteSecret: (secretId) => usage.noteSecret(secretId),
+      onEvent,
       onError: (error) => log?.error({ err: error }, 'a token endpoint failed'),
     });
     const { registry, limitFailures } = config;
@@ -123,6 +134,7 @@ export async function createApp(config: Config): Promise<App> {
       https: await tlsOptions(config),
       trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
       attempts: limitFailures ? limitAttempts() : undefined,
+      onEvent,
       observe: (call) => {
         for (const observe of observers) observe(call);
       },
@@ -163,6 +175,7 @@ export async function createApp(config: Config): Promise<App> {
       tokens,
       peppers,
       apiKeys: keys,
+      journal,
       changes,
       readiness,
       async close() {
@@ -170,6 +183,7 @@ export async function createApp(config: Config): Promise<App> {
         await keys.close();
         await changes.close();
         await usage.close();
+        await journal?.close();
         await store.close();
       },
     };
