@@ -9,17 +9,14 @@ import {
 } from '@guichet/front';
 import type { FastifyInstance } from 'fastify';
 import { openApiKeys, type ApiKeys } from './api-keys/api-keys.ts';
-import { AuthenticationJournal } from './audit/journal.ts';
-import { noteRefusals } from './audit/refusals.ts';
-import type { NotedEvent } from './audit/row.ts';
 import { openAuthorizationServer } from './authorization.ts';
-import type { Handlers } from './call.ts';
 import type { Config } from './config.ts';
 import { readContract } from './contract.ts';
 import { environmentOfPeople } from './credentials/environment.ts';
+import { DigestRenewal } from './credentials/digest-renewal.ts';
 import { credentialHandlers } from './credentials/handlers/index.ts';
-import { fleetingPepper, pepperFromFile } from './credentials/pepper-file.ts';
-import { Peppers } from './credentials/pepper.ts';
+import { openPeppers } from './credentials/pepper-check.ts';
+import type { Peppers } from './credentials/pepper.ts';
 import { findCredential } from './credentials/repository.ts';
 import { sweepSecrets } from './credentials/secrets.ts';
 import { Standings } from './credentials/standing.ts';
@@ -31,7 +28,6 @@ import { Readiness } from './running/readiness.ts';
 import { isUpToDate, stateOfStore } from './running/state-of-store.ts';
 import { seed } from './seed/index.ts';
 import { ChangeFeed, migrate, openStore, type Store } from './store/index.ts';
-import { migrations } from './store/migrations/index.ts';
 import { tlsOptions } from './tls.ts';
 import { territoryHandlers } from './territories/handlers.ts';
 import { usageHandlers } from './usage/handlers.ts';
@@ -47,8 +43,6 @@ export interface App {
   peppers: Peppers;
   /** Checks API keys; its `state` says whether it can. */
   apiKeys: ApiKeys;
-  /** Events of authentication on their way into the audit; none when they are not recorded. */
-  journal: AuthenticationJournal | undefined;
   /** Hears what other processes change. */
   changes: ChangeFeed;
   /** Whether requests should come here: parts add what they need for it. */
@@ -76,18 +70,14 @@ export async function createApp(config: Config): Promise<App> {
     await migrate(db);
     await sweepSecrets(db);
     if (config.seed) await seed(db, config.environment);
-    const peppers = new Peppers(config.peppers ?? (await ownPeppers(config)));
+    const peppers = await openPeppers(db, config);
     const standings = new Standings(db, changes, config.environment);
+    const renewal = new DigestRenewal(db, peppers);
     const usage = new UsageLedger(db, {
       counts: config.usage,
       report: (error, message) => log?.warn(error === undefined ? {} : { err: error }, message),
     });
     observers.push((call) => usage.count(call));
-    const journal = config.audit
-      ? new AuthenticationJournal(db, (error) => log?.warn({ err: error }, 'the audit cannot be written'))
-      : undefined;
-    const onEvent = journal && ((event: NotedEvent) => journal.note(event));
-    if (journal) observers.push(noteRefusals(journal));
     const tokens = await openAuthorizationServer({
       db,
       changes,
@@ -95,7 +85,7 @@ export async function createApp(config: Config): Promise<App> {
       contract,
       config,
       noteSecret: (secretId) => usage.noteSecret(secretId),
-      onEvent,
+      renewal,
       onError: (error) => log?.error({ err: error }, 'a token endpoint failed'),
     });
     const { registry, limitFailures } = config;
@@ -117,7 +107,7 @@ export async function createApp(config: Config): Promise<App> {
       isLive: (principal) => guard(() => isLive(principal)),
       mayKnow: (asker, principal) => guard(() => sharesEnvironment(asker, principal)),
       effectiveScopes: (principal) => guard(async () => (await standings.of(principal)).scopes),
-      handlers: guardAll<Handlers>({
+      handlers: guardAll({
         ...territoryHandlers(db, standings),
         ...userHandlers(db, standings),
         ...credentialHandlers({
@@ -134,7 +124,6 @@ export async function createApp(config: Config): Promise<App> {
       https: await tlsOptions(config),
       trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
       attempts: limitFailures ? limitAttempts() : undefined,
-      onEvent,
       observe: (call) => {
         for (const observe of observers) observe(call);
       },
@@ -144,7 +133,7 @@ export async function createApp(config: Config): Promise<App> {
     log = app.log;
     const readiness = new Readiness();
     readiness.add('database', async () => (await stateOfStore(db)) !== 'down');
-    readiness.add('migrations', () => isUpToDate(db, migrations));
+    readiness.add('migrations', () => isUpToDate(db));
     readiness.add('changes', () => changes.isCertain);
     if (registry.url !== undefined) readiness.add('api-keys', () => keys.hasStarted);
     answerProbes(app, readiness);
@@ -175,7 +164,6 @@ export async function createApp(config: Config): Promise<App> {
       tokens,
       peppers,
       apiKeys: keys,
-      journal,
       changes,
       readiness,
       async close() {
@@ -183,7 +171,7 @@ export async function createApp(config: Config): Promise<App> {
         await keys.close();
         await changes.close();
         await usage.close();
-        await journal?.close();
+        await renewal.close();
         await store.close();
       },
     };
@@ -198,10 +186,6 @@ export async function createApp(config: Config): Promise<App> {
 /** Whether a token was issued before an instant. Tokens tell the second only: one of the same second counts as later. */
 function isBefore({ claims }: Principal, instant: Date | null): boolean {
   return instant !== null && Number(claims['iat']) < Math.floor(instant.getTime() / 1000);
-}
-
-function ownPeppers({ database, dataDirectory }: Config) {
-  return database.kind === 'memory' ? [fleetingPepper()] : pepperFromFile(dataDirectory);
 }
 
 function versionOf({ document }: Contract): string {

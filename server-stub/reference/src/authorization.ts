@@ -1,7 +1,6 @@
 import {
   createAuthorizationServer,
   SigningKeyRing,
-  type AuthenticationObserver,
   type AuthorizationServer,
   type ClientStore,
   type Contract,
@@ -10,6 +9,7 @@ import { identity } from '../../../guichet.config.ts';
 import { allClients, applicationClients } from './applications/client-store.ts';
 import type { Config } from './config.ts';
 import { credentialClients } from './credentials/client-store.ts';
+import type { DigestRenewal } from './credentials/digest-renewal.ts';
 import type { Peppers } from './credentials/pepper.ts';
 import { StoredRevocations } from './credentials/revocations.ts';
 import { followSigningKeys, loadSigningKeys } from './credentials/signing-keys.ts';
@@ -27,9 +27,9 @@ export interface AuthorizationOptions {
   config: Config;
   /** Told of each secret that was used. */
   noteSecret(secretId: string): void;
+  /** Puts secrets that were used under the current pepper. */
+  renewal: DigestRenewal;
   onError(error: unknown): void;
-  /** Told of each event of authentication. */
-  onEvent: AuthenticationObserver | undefined;
 }
 
 /** The authorization server on the store: clients, people, keys and what flows leave behind lie in the database. */
@@ -39,8 +39,8 @@ export async function openAuthorizationServer(options: AuthorizationOptions): Pr
   const clientCertificate = certificateReader(config);
   const signingKeys = await SigningKeyRing.of(await loadSigningKeys(db, peppers));
   followSigningKeys(signingKeys, { db, peppers, feed: changes });
-  const credentials = credentialClients(db, peppers, config.environment, options.noteSecret);
-  const clients = allClients(credentials, applicationClients(db, peppers));
+  const credentials = credentialClients(db, peppers, config.environment, options.noteSecret, options.renewal);
+  const clients = allClients(credentials, applicationClients(db, peppers, options.renewal));
   return createAuthorizationServer({
     issuer,
     audience: config.audience ?? resourcesOf(contract, issuer),
@@ -57,7 +57,6 @@ export async function openAuthorizationServer(options: AuthorizationOptions): Pr
     ...(clientCertificate === undefined ? {} : { clientCertificate }),
     accessTokenTtl: config.tokenTtl,
     onError: options.onError,
-    ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
   });
 }
 

@@ -11,7 +11,6 @@ import {
   headerName,
   integer,
   isLoopback,
-  logLevels,
   networks,
   oneOf,
   origin,
@@ -36,6 +35,8 @@ export interface Config {
   dataDirectory: string;
   /** Keys outside the database. Without any, one is made and kept in `dataDirectory`. */
   peppers: readonly Pepper[] | undefined;
+  /** Which of `peppers` is used for what is new. Default the one with the highest version. */
+  pepperVersion: number | undefined;
   /** Whether the server may make its own pepper: not where several processes must agree on one. */
   production: boolean;
   /** Lifetime of access tokens in seconds. */
@@ -49,8 +50,6 @@ export interface Config {
   certificateHeader: string | undefined;
   /** Whether failed client authentication is limited by address: not where something in front does it. */
   limitFailures: boolean;
-  /** Whether events of authentication are recorded. Changes always are. */
-  audit: boolean;
   /** Whose credentials work here: those for the real data, those of the sandbox, or both. */
   environment: ServedEnvironment;
   /** Where API keys come from. Without a URL no key is valid. */
@@ -83,6 +82,7 @@ export interface TlsFiles {
 }
 
 const { envPrefix } = identity;
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
 /** The settings, with a line of help each. Those without the prefix are common to many programs. */
 export const variables: Readonly<Record<string, string>> = {
@@ -94,6 +94,8 @@ export const variables: Readonly<Record<string, string>> = {
   [`${envPrefix}AUDIENCE`]: 'What tokens are for (their aud). Default the address of the resources.',
   [`${envPrefix}DATA_DIR`]: 'Directory of the embedded database and the generated pepper. Default .data.',
   [`${envPrefix}PEPPER`]: 'Keys outside the database, <version>:<32 bytes in base64>, several with commas.',
+  [`${envPrefix}PEPPER_VERSION`]:
+    'Which pepper is used for what is new, while another is brought in. Default the highest.',
   [`${envPrefix}TOKEN_TTL`]: 'Lifetime of access tokens in seconds, 10 to 3600. Default 900.',
   [`${envPrefix}CREDENTIAL_POLICY`]: 'Who may create credentials: owners (default) or administrators.',
   [`${envPrefix}TRUST_PROXY`]:
@@ -111,7 +113,6 @@ export const variables: Readonly<Record<string, string>> = {
     'How many seconds old that copy may be, 2 to 3600: longer keeps keys working in an outage, and revoked ones too. Default 10.',
   [`${envPrefix}REGISTRY_UNSAFE_HTTP`]:
     'on to send keys and our token to a registry without TLS that is not on this machine. Default off.',
-  [`${envPrefix}AUDIT`]: 'on or off: whether events of authentication are recorded; changes always are. Default on.',
   [`${envPrefix}ENVIRONMENT`]: 'Whose credentials work: live, test or both. Default both, in production live.',
   [`${envPrefix}SEED`]: 'demonstration or none. Default demonstration, in production none.',
   [`${envPrefix}USAGE`]: 'on or off: whether it is counted what credentials and API keys are used for. Default on.',
@@ -145,6 +146,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     ),
     dataDirectory,
     peppers: ours<readonly Pepper[] | undefined>('PEPPER', undefined, parsePeppers),
+    pepperVersion: ours<number | undefined>('PEPPER_VERSION', undefined, integer(1, 999_999)),
     production,
     tokenTtl: ours('TOKEN_TTL', 900, integer(10, 3600)),
     credentialPolicy: ours<CredentialPolicy>('CREDENTIAL_POLICY', 'owners', oneOf('owners', 'administrators')),
@@ -161,7 +163,6 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       mode: ours<RegistryMode>('REGISTRY_MODE', 'synchronized', oneOf('synchronized', 'service')),
       staleness: ours('REGISTRY_STALENESS', 10, integer(2, 3600)),
     },
-    audit: ours('AUDIT', 'on', oneOf('on', 'off')) === 'on',
     environment: ours<ServedEnvironment>('ENVIRONMENT', production ? 'live' : 'both', oneOf('live', 'test', 'both')),
     seed: ours('SEED', production ? 'none' : 'demonstration', oneOf('demonstration', 'none')) === 'demonstration',
     usage: ours('USAGE', 'on', oneOf('on', 'off')) === 'on',
@@ -174,7 +175,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       `${envPrefix}PEPPER is missing, which production needs. Make one and keep it: echo "1:$(openssl rand -base64 32)".`,
     );
   }
-  const { issuer } = config;
+  const { issuer, pepperVersion } = config;
+  if (pepperVersion !== undefined && !config.peppers?.some(({ version }) => version === pepperVersion)) {
+    wrong.push(`${envPrefix}PEPPER_VERSION names no key of ${envPrefix}PEPPER. Add it there, or unset the version.`);
+  }
   if (production && (issuer === undefined || !(issuer.startsWith('https:') || isLoopback(issuer)))) {
     // It is in every token, and decides whether cookies are sent without TLS.
     wrong.push(`${envPrefix}ISSUER must be the https origin that clients use, in production. Set it.`);

@@ -28,7 +28,6 @@ describe('the settings', () => {
     [`${envPrefix}AUDIENCE`, 'not an address'],
     [`${envPrefix}TOKEN_TTL`, '5'],
     [`${envPrefix}CREDENTIAL_POLICY`, 'nobody'],
-    [`${envPrefix}AUDIT`, 'yes'],
     [`${envPrefix}ENVIRONMENT`, 'staging'],
     [`${envPrefix}REGISTRY_URL`, 'registry:8081'],
     [`${envPrefix}REGISTRY_URL`, 'https://somebody:secret@registry.example'],
@@ -46,6 +45,7 @@ describe('the settings', () => {
     [`${envPrefix}SHUTDOWN_DELAY`, 'soon'],
     [`${envPrefix}SHUTDOWN_TIMEOUT`, '0'],
     [`${envPrefix}PEPPER`, 'canary-pepper'],
+    [`${envPrefix}PEPPER_VERSION`, '0'],
   ])('%s=%s: refused, naming the variable and what it takes, without the value', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(ConfigError);
     expect(() => readConfig({ [name]: value })).toThrow(`${name} is not valid. `);
@@ -95,6 +95,12 @@ describe('the settings', () => {
       expect(readConfig(unsafe).registry.url).toBe(remote);
     }
     expect(readConfig({ [url]: 'https://registry.example/v1/' }).registry.url).toBe('https://registry.example/v1');
+  });
+
+  it('a pepper for what is new that is not there: refused', () => {
+    const env = { [`${envPrefix}PEPPER`]: pepper, [`${envPrefix}PEPPER_VERSION`]: '2' };
+    expect(() => readConfig(env)).toThrow(`${envPrefix}PEPPER_VERSION names no key`);
+    expect(readConfig({ ...env, [`${envPrefix}PEPPER_VERSION`]: '1' }).pepperVersion).toBe(1);
   });
 
   it('an issuer with a slash at the end is the same issuer', () => {

@@ -1,12 +1,17 @@
 import type { ClientStore } from '@guichet/front';
 import { sql } from 'kysely';
+import type { DigestRenewal } from '../credentials/digest-renewal.ts';
 import type { Peppers } from '../credentials/pepper.ts';
 import { guard } from '../guard.ts';
 import type { Store } from '../store/schema.ts';
 import { isApplicationId } from './repository.ts';
 
-/** Applications as the authorization server sees them: clients that people sign in to. */
-export function applicationClients(db: Store, peppers: Peppers): ClientStore {
+/**
+ * Applications as the authorization server sees them: clients that people sign in to.
+ *
+ * @param renewal - puts secrets that were sent under the current pepper
+ */
+export function applicationClients(db: Store, peppers: Peppers, renewal?: DigestRenewal): ClientStore {
   return {
     find: (clientId) =>
       guard(async () => {
@@ -22,7 +27,12 @@ export function applicationClients(db: Store, peppers: Peppers): ClientStore {
           resources: [],
           status: 'active',
           authentication: native ? ({ method: 'none' } as const) : ({ method: 'client_secret' } as const),
-          verify: (secret: string) => peppers.verify(secret, secrets),
+          verify(secret: string) {
+            const sent = secrets[peppers.find(secret, secrets)];
+            if (sent === undefined) return false;
+            renewal?.note({ applicationId: application.client_id }, secret, sent);
+            return true;
+          },
           application: { name, redirectUris, native, grantTypes: native ? nativeGrants : webGrants },
         };
         return application.client_id === clientId ? client : undefined;

@@ -2,7 +2,8 @@ import { registerApplication, removeApplication, showApplications } from './appl
 import { listKeys, retireKey, rotateKeys } from './keys.ts';
 import { createCredential, listCredentials, revokeCredential, rotateCredential } from './credentials.ts';
 import { migrate } from './migrate.ts';
-import { listPeople, resumePerson, setPassword, signOutPerson, suspendPerson } from './people.ts';
+import { listPeople, setPassword, signOutPerson } from './people.ts';
+import { listPeppers, resealPeppers } from './peppers.ts';
 import { serve } from './serve.ts';
 import { token } from './token.ts';
 import type { Command } from './command.ts';
@@ -19,11 +20,11 @@ export const commands: Readonly<Record<string, Command>> = {
   'keys rotate': rotateKeys,
   'keys list': listKeys,
   'keys retire': retireKey,
+  'peppers list': listPeppers,
+  'peppers reseal': resealPeppers,
   'people list': listPeople,
   'people password': setPassword,
   'people sign-out': signOutPerson,
-  'people suspend': suspendPerson,
-  'people resume': resumePerson,
   'applications create': registerApplication,
   'applications list': showApplications,
   'applications delete': removeApplication,

@@ -1,6 +1,6 @@
 import { readConfig } from '../config.ts';
-import { pepperFromFile } from '../credentials/pepper-file.ts';
-import { Peppers } from '../credentials/pepper.ts';
+import { openPeppers } from '../credentials/pepper-check.ts';
+import type { Peppers } from '../credentials/pepper.ts';
 import { seed } from '../seed/index.ts';
 import { migrate, openStore, type Store } from '../store/index.ts';
 import { UsageError } from './command.ts';
@@ -19,7 +19,7 @@ export async function withStore<Answer>(work: (db: Store, peppers: Peppers) => P
   try {
     await migrate(store.db);
     if (config.seed) await seed(store.db, config.environment);
-    return await work(store.db, new Peppers(config.peppers ?? (await pepperFromFile(config.dataDirectory))));
+    return await work(store.db, await openPeppers(store.db, config));
   } finally {
     await store.close();
   }

@@ -5,6 +5,7 @@ import { permittedScopes, tokenRole } from '../users/roles.ts';
 import { clientAuthentication } from './authentication.ts';
 import { findClientRow } from './client-row.ts';
 import { serves, type ServedEnvironment } from './environment.ts';
+import type { DigestRenewal } from './digest-renewal.ts';
 import type { Peppers } from './pepper.ts';
 import { statusOf } from './repository.ts';
 
@@ -13,12 +14,14 @@ import { statusOf } from './repository.ts';
  *
  * @param served - credentials of another environment get no token here
  * @param noteSecret - hears which secret was sent, also when it works no more, so that its owner can be told
+ * @param renewal - puts secrets that were sent under the current pepper
  */
 export function credentialClients(
   db: Store,
   peppers: Peppers,
   served: ServedEnvironment,
   noteSecret: (secretId: string) => void = () => {},
+  renewal?: DigestRenewal,
 ): ClientStore {
   return {
     find: (clientId) =>
@@ -35,20 +38,19 @@ export function credentialClients(
           scopes: credential.scopes.filter((scope) => permitted.has(scope)),
           resources: credential.resources,
           role: tokenRole(roles),
-          // One of the other environment is refused as a suspended one is, on the same way (A1): the words differ for
-          // the audit only.
+          // One of the other environment is refused as a suspended one is, on the same way (A1).
           status:
-            credential.owner_status !== 'active'
-              ? `owner_${credential.owner_status}`
-              : serves(served, credential.environment)
-                ? statusOf(credential)
-                : 'other_environment',
+            credential.owner_status === 'active' && serves(served, credential.environment)
+              ? statusOf(credential)
+              : 'suspended',
           expiresAt: credential.expires_at,
           authentication: clientAuthentication(credential),
           verify(secret: string) {
             const sent = secrets[peppers.find(secret, secrets)];
             if (sent !== undefined) noteSecret(sent.secret_id);
-            return sent?.works === true;
+            if (sent?.works !== true) return false;
+            renewal?.note({ secretId: sent.secret_id }, secret, sent);
+            return true;
           },
         };
         return credential.client_id === clientId ? client : undefined;

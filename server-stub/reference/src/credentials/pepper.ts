@@ -48,16 +48,29 @@ export class Peppers {
   readonly #current: { version: number; key: KeyObject };
   readonly #nobody: Digest;
 
-  /** @param peppers - at least one; the highest version is used for new digests */
-  constructor(peppers: readonly Pepper[]) {
+  /**
+   * @param peppers - at least one
+   * @param newest - version of the one for new digests and seals. Default the highest
+   */
+  constructor(peppers: readonly Pepper[], newest?: number) {
     this.#ordered = peppers
       .map(({ version, key }) => ({ version, key: createSecretKey(key) }))
-      .toSorted((a, b) => b.version - a.version);
+      .toSorted((a, b) => (a.version === newest ? -1 : b.version === newest ? 1 : b.version - a.version));
     const [current] = this.#ordered;
     if (current === undefined) throw new TypeError('At least one pepper is needed.');
     this.#current = current;
     this.#byVersion = new Map(this.#ordered.map(({ version, key }) => [version, key]));
     this.#nobody = this.digest(randomBytes(32).toString('hex'));
+  }
+
+  /** The version of new digests and seals. */
+  get version(): number {
+    return this.#current.version;
+  }
+
+  /** All versions, the current one first. */
+  get versions(): readonly number[] {
+    return this.#ordered.map(({ version }) => version);
   }
 
   digest(secret: string): Digest {
@@ -106,14 +119,25 @@ export class Peppers {
     return this.#ordered.map(({ key }) => Buffer.from(derive(key, `key ${purpose}`)).toString('base64url'));
   }
 
-  /** Encrypts a text for storage (AES-256-GCM). `purpose` and `name` are bound to it: it opens in no other place. */
-  seal(text: string, purpose: string, name: string): { sealed: string; pepper_version: number } {
+  /**
+   * Encrypts a text for storage (AES-256-GCM). `purpose` and `name` are bound to it: it opens in no other place.
+   *
+   * @param version - of the pepper. Default the current one
+   */
+  seal(
+    text: string,
+    purpose: string,
+    name: string,
+    version = this.#current.version,
+  ): { sealed: string; pepper_version: number } {
+    const key = this.#byVersion.get(version);
+    if (key === undefined) throw new RangeError(`There is no pepper ${version}.`);
     const nonce = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', derive(this.#current.key, `seal ${purpose}`), nonce);
+    const cipher = createCipheriv('aes-256-gcm', derive(key, `seal ${purpose}`), nonce);
     cipher.setAAD(Buffer.from(name));
     const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
     const sealed = Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64');
-    return { sealed, pepper_version: this.#current.version };
+    return { sealed, pepper_version: version };
   }
 
   /** Opens what `seal` made, or answers undefined when the pepper is missing or another, or the text was changed. */

@@ -5,7 +5,8 @@ import { StoreError } from '../store/errors.ts';
 import type { Store, StoreTransaction } from '../store/schema.ts';
 import type { Peppers } from './pepper.ts';
 
-const purpose = 'signing keys';
+/** What the private keys are sealed for. */
+export const signingKeyPurpose = 'signing keys';
 
 /**
  * The private keys that tokens are signed with, the newest first. The first process makes one; replicas and restarts
@@ -24,7 +25,7 @@ export function loadSigningKeys(db: Store, peppers: Peppers): Promise<SigningKey
     if (rows.length === 0) return { keys: [await addSigningKey(transaction, peppers, new Date())] };
 
     const keys = rows.flatMap((row) => {
-      const text = peppers.open(row.sealed_key, row.pepper_version, purpose, row.kid);
+      const text = peppers.open(row.sealed_key, row.pepper_version, signingKeyPurpose, row.kid);
       if (text === undefined) return [];
       const key: SigningKey = { ...(JSON.parse(text) as SigningKey), nbf: row.activates_at.getTime() / 1_000 };
       return [row.retires_at === null ? key : { ...key, exp: row.retires_at.getTime() / 1_000 }];
@@ -71,7 +72,7 @@ export async function addSigningKey(
 ): Promise<SigningKey & { kid: string }> {
   const { kid = '', alg = '', ...rest } = await generateSigningKey();
   const key = { ...rest, kid, alg };
-  const { sealed, pepper_version } = peppers.seal(JSON.stringify(key), purpose, kid);
+  const { sealed, pepper_version } = peppers.seal(JSON.stringify(key), signingKeyPurpose, kid);
   await transaction
     .insertInto('signing_key')
     .values({ kid, alg, sealed_key: sealed, pepper_version, created_at: new Date(), activates_at: activatesAt })

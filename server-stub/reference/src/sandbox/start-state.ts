@@ -1,4 +1,4 @@
-import { platform, recordEvent } from '../audit/changes.ts';
+import { recordEvent } from '../credentials/audit.ts';
 import { scopesOf } from '../credentials/permission-sets.ts';
 import { Peppers } from '../credentials/pepper.ts';
 import { seed } from '../seed/index.ts';
@@ -52,8 +52,6 @@ async function insertCredential(db: Store, peppers: Peppers, { clientId, clientS
       created_at,
     })
     .execute();
-  await recordEvent(db, clientId, 'credential.created', platform, {
-    permission_set: permissionSet,
-    environment: 'test',
-  });
+  const nobody = { id: null, clientId: null, requestId: null };
+  await recordEvent(db, clientId, 'credential.created', nobody, { permission_set: permissionSet, environment: 'test' });
 }

@@ -1,6 +1,5 @@
 import type { ClientAuthenticationMethod, ClientKeySet } from '../generated/types.gen.ts';
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely';
-import type { AuditEventTable } from '../audit/table.ts';
 
 /** The tables as Kysely sees them. Domain columns are French, as in the contract; OAuth columns follow the RFCs. */
 export interface Tables {
@@ -14,7 +13,7 @@ export interface Tables {
   utilisateur_role: UtilisateurRoleTable;
   credential: CredentialTable;
   credential_secret: CredentialSecretTable;
-  audit_event: AuditEventTable;
+  credential_event: CredentialEventTable;
   signing_key: SigningKeyTable;
   revoked_token: RevokedTokenTable;
   idempotency_record: IdempotencyRecordTable;
@@ -24,6 +23,7 @@ export interface Tables {
   flow_record: FlowRecordTable;
   usage_count: UsageCountTable;
   usage_writer: UsageWriterTable;
+  pepper_canary: PepperCanaryTable;
   seed_state: { name: string; version: number };
 }
 
@@ -173,6 +173,19 @@ export interface CredentialSecretTable {
   last_used_at: OptionalInstant;
 }
 
+export interface CredentialEventTable {
+  event_id: Generated<number>;
+  /** No foreign key: the history outlives the credential. */
+  client_id: string;
+  type: string;
+  actor_id: string | null;
+  actor_client_id: string | null;
+  request_id: string | null;
+  occurred_at: Instant;
+  /** JSON, never with a secret in it. */
+  details: ColumnType<Record<string, unknown>, string, never>;
+}
+
 export interface SigningKeyTable {
   kid: string;
   alg: string;
@@ -274,4 +287,12 @@ export interface UsageWriterTable {
   /** The last one. They are written in order. */
   batch: number;
   written_at: Instant;
+}
+
+/** By which a process learns that its peppers are those of this database. */
+export interface PepperCanaryTable {
+  pepper_version: number;
+  /** Under AES-256-GCM. */
+  sealed: string;
+  created_at: Instant;
 }

@@ -1,4 +1,3 @@
-import { platform, recordChange } from '../audit/changes.ts';
 import type { Peppers } from '../credentials/pepper.ts';
 import type { Store } from '../store/schema.ts';
 import { signOut } from './sign-out.ts';
@@ -36,7 +35,7 @@ export class Passwords {
       throw new TypeError(`A password has ${passwordLength.least} to ${passwordLength.most} characters.`);
     }
     const digest = await hashPassword(password, this.#cost);
-    const row = { ...this.#peppers.seal(digest, purpose, userId), changed_at: new Date() };
+    const row = { ...this.#peppers.seal(digest, passwordPurpose, userId), changed_at: new Date() };
     await this.#db.transaction().execute(async (transaction) => {
       await transaction
         .insertInto('utilisateur_password')
@@ -44,7 +43,6 @@ export class Passwords {
         .onConflict((conflict) => conflict.column('utilisateur_id').doUpdateSet(row))
         .execute();
       await signOut(transaction, this.#peppers, userId);
-      await recordChange(transaction, { subjectId: userId }, 'person.password_set', platform);
     });
   }
 
@@ -61,12 +59,13 @@ export class Passwords {
       .select(['sealed', 'pepper_version'])
       .where('utilisateur_id', '=', id)
       .executeTakeFirst();
-    const digest = row && this.#peppers.open(row.sealed, row.pepper_version, purpose, id);
+    const digest = row && this.#peppers.open(row.sealed, row.pepper_version, passwordPurpose, id);
     const matches = await verifyPassword(password.slice(0, 4 * passwordLength.most), digest ?? this.#decoy);
     return matches && digest !== undefined;
   }
 }
 
-const purpose = 'passwords';
+/** What digests of passwords are sealed for. */
+export const passwordPurpose = 'passwords';
 /** The nil UUID (RFC 9562 section 5.9). */
 const nobody = '00000000-0000-0000-0000-000000000000';
