@@ -6,6 +6,8 @@ export default {
   ignore: ['**/generated/**', 'spec/plugins/*.d.ts'],
   workspaces: {
     '.': {
+      // Of the system: the proxy and the tools of PostgreSQL.
+      ignoreBinaries: ['caddy', 'psql'],
       // Commands that the packed test runs by name, and the schema that the changeset configuration points at.
       ignoreDependencies: ['@arethetypeswrong/cli', 'publint', '@changesets/config'],
       entry: [
@@ -15,6 +17,7 @@ export default {
         'spec/plugins/usage.js',
         'test/**/*.test.ts',
         'test/runtimes/{process,worker}.ts',
+        'test/support/steady-calls.ts',
       ],
       project: ['scripts/**', 'spec/**/*.{ts,js}', 'test/**', '*.ts'],
     },
@@ -32,7 +35,7 @@ export default {
     // The data set is found by its path, not imported.
     // The bench starts its processes by their names.
     'server-stub/reference': {
-      entry: ['src/registry-cli.ts', 'test/**/*.test.ts', 'test/support/processes/*.ts', 'bench/processes/*.ts'],
+      entry: ['test/**/*.test.ts', 'test/support/processes/*.ts', 'bench/processes/*.ts'],
       // Of the system: to keep a process on a core, and to type at a terminal.
       ignoreBinaries: ['taskset', 'script'],
       ignoreDependencies: ['@etalab/decoupage-administratif'],
