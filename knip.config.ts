@@ -35,7 +35,7 @@ export default {
     // The data set is found by its path, not imported.
     // The bench starts its processes by their names.
     'server-stub/reference': {
-      entry: ['test/**/*.test.ts', 'test/support/processes/*.ts', 'bench/processes/*.ts'],
+      entry: ['src/registry-cli.ts', 'test/**/*.test.ts', 'test/support/processes/*.ts', 'bench/processes/*.ts'],
       // Of the system: to keep a process on a core, and to type at a terminal.
       ignoreBinaries: ['taskset', 'script'],
       ignoreDependencies: ['@etalab/decoupage-administratif'],

@@ -11,17 +11,19 @@ import { treeModule } from './tree.ts';
 
 const sdk = join(root, 'sdk/client/src/generated');
 const reference = join(root, 'server-stub/reference/src/generated');
+const registry = join(root, 'server-stub/reference/src/registry/generated');
 
-/** Writes all generated code: the SDK's from the public bundle, the server's from the full one. */
+/** Writes all generated code: the SDK's from the public bundle, the servers' from the full ones. */
 export async function generateAll(): Promise<void> {
   const open = fromOrigin(readBundle('public'));
   const full = fromOrigin(readBundle('full'));
-  for (const folder of [sdk, reference]) {
+  for (const folder of [sdk, reference, registry]) {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
   }
   await generateHeyApi(open, sdk, ['sdk', 'msw', 'zod']);
   await generateHeyApi(full, reference, ['fastify']);
+  await generateHeyApi(fromOrigin(readBundle('registry')), registry, []);
   await generatePaths(open, join(sdk, 'paths.gen.ts'));
   const { version } = JSON.parse(readFileSync(join(root, 'sdk/client/package.json'), 'utf8')) as { version: string };
   const schemas = readFileSync(join(sdk, 'zod.gen.ts'), 'utf8');

@@ -53,8 +53,8 @@ export const bundleCode = (pkg: BuiltPackage): Promise<void> =>
     for (const file of files([`${pkg.folder}/dist/**/*.{js,cjs}`])) {
       if (!written.has(relative(dist, file))) rmSync(file);
     }
-    if (pkg.contract) {
-      copyFileSync(join(root, `spec/dist/${pkg.contract}.json`), join(dist, 'contract.json'));
+    for (const [file, contract] of Object.entries(pkg.contracts ?? {})) {
+      copyFileSync(join(root, `spec/dist/${contract}.json`), join(dist, file));
     }
   });
 

@@ -8,8 +8,8 @@ export interface BuiltPackage {
   formats: readonly ('esm' | 'cjs')[];
   /** Packages of ours that it is built upon. */
   after: readonly string[];
-  /** A bundle of the contract that ships inside. */
-  contract?: 'public' | 'full';
+  /** Bundles of contracts that ship inside: file in `dist/`, and name of the bundle. */
+  contracts?: Readonly<Record<string, 'public' | 'full' | 'registry'>>;
 }
 
 export const packages: Readonly<Record<string, BuiltPackage>> = {
@@ -46,13 +46,13 @@ export const packages: Readonly<Record<string, BuiltPackage>> = {
     entries: { index: 'src/index.ts', cli: 'src/cli.ts' },
     formats: ['esm'],
     after: ['front'],
-    contract: 'public',
+    contracts: { 'contract.json': 'public' },
   },
   reference: {
     folder: 'server-stub/reference',
-    entries: { index: 'src/index.ts', cli: 'src/cli.ts' },
+    entries: { index: 'src/index.ts', cli: 'src/cli.ts', 'registry-cli': 'src/registry-cli.ts' },
     formats: ['esm'],
     after: ['mock'],
-    contract: 'full',
+    contracts: { 'contract.json': 'full', 'registry/contract.json': 'registry' },
   },
 };

@@ -27,8 +27,13 @@ const generate: Step = {
   title: 'Generate the SDK and the server types',
   after: ['contract'],
   // Its version goes into the SDK.
-  inputs: [...bundles.slice(0, 2), 'scripts/generate/*.ts', 'sdk/client/package.json'],
-  outputs: ['sdk/client/src/generated/*', 'sdk/client/docs/api.md', 'server-stub/reference/src/generated/*'],
+  inputs: [...bundles.slice(0, 3), 'scripts/generate/*.ts', 'sdk/client/package.json'],
+  outputs: [
+    'sdk/client/src/generated/*',
+    'sdk/client/docs/api.md',
+    'server-stub/reference/src/generated/*',
+    'server-stub/reference/src/registry/generated/*',
+  ],
   async run() {
     const { generateAll } = await import('../generate/index.ts');
     await generateAll();
@@ -38,11 +43,11 @@ const generate: Step = {
 const code = Object.entries(packages).map(([name, pkg]): Step => ({
   name,
   title: `Build ${pkg.folder}`,
-  after: [...pkg.after, ...(pkg.contract || name === 'sdk' ? ['generate'] : [])],
+  after: [...pkg.after, ...(pkg.contracts || name === 'sdk' ? ['generate'] : [])],
   inputs: [
     `${pkg.folder}/src/**/*`,
     `${pkg.folder}/package.json`,
-    ...(pkg.contract ? [`spec/dist/${pkg.contract}.json`] : []),
+    ...Object.values(pkg.contracts ?? {}).map((contractName) => `spec/dist/${contractName}.json`),
   ],
   outputs: [`${pkg.folder}/dist/**/*.{js,cjs,json}`],
   run: () => bundleCode(pkg),

@@ -19,6 +19,7 @@ import { guardedObserver, type AuthenticationObserver } from './events.ts';
 import type { FrontRequest, Handler } from './handler.ts';
 import type { AuthorizationServer } from './oauth/authorization-server.ts';
 import type { Standing } from './oauth/introspection.ts';
+import type { ResourceServer } from './oauth/resource-server.ts';
 import { ProblemError } from './problem.ts';
 import { loggerOptions } from './logger.ts';
 import type { Attempts } from './limits/attempts.ts';
@@ -32,8 +33,8 @@ import { createValidator } from './validation/validator.ts';
 export interface FrontOptions
   extends Pick<AccessOptions, 'apiKeys' | 'isLive' | 'effectiveScopes'>, Pick<Standing, 'mayKnow'> {
   contract: Contract;
-  /** Issues and verifies tokens. */
-  tokens: AuthorizationServer;
+  /** Issues and verifies tokens, or verifies those of a server elsewhere. */
+  tokens: AuthorizationServer | ResourceServer;
   /** Handlers by operationId. */
   handlers?: Readonly<Record<string, Handler>>;
   /** Answers operations that have no handler. Default: 501. */
@@ -69,6 +70,8 @@ export interface FrontOptions
 export async function createFront(options: FrontOptions): Promise<FastifyInstance> {
   const { contract, tokens, handlers = {}, logger = false } = options;
   for (const id of Object.keys(handlers)) contract.operation(id);
+  const authorizationServer = 'mount' in tokens ? tokens : undefined;
+  const routes = authorizationServer?.routes ?? [];
 
   const app = fastify({
     logger: loggerOptions(logger),
@@ -95,7 +98,7 @@ export async function createFront(options: FrontOptions): Promise<FastifyInstanc
     done();
   });
   readBodies(app);
-  answerErrors(app, contract, tokens.routes);
+  answerErrors(app, contract, routes);
   if (options.observe) observeCalls(app, contract.operations, options.observe);
 
   const { callers } = options.limits ?? {};
@@ -108,7 +111,7 @@ export async function createFront(options: FrontOptions): Promise<FastifyInstanc
   });
   const compiler = createSchemaCompiler(contract.document, (message) => app.log.warn(message));
   for (const operation of contract.operations) {
-    if (tokens.routes.some(({ method, path }) => method === operation.method && path === operation.fullPath)) continue;
+    if (routes.some(({ method, path }) => method === operation.method && path === operation.fullPath)) continue;
     const handler = handlers[operation.operationId] ?? options.fallback ?? notImplemented;
     addRoute(app, operation, {
       head:
@@ -126,7 +129,7 @@ export async function createFront(options: FrontOptions): Promise<FastifyInstanc
     );
     limitClientAttempts(app, options.attempts, clientEndpoints(contract), tell);
   }
-  tokens.mount(app, options);
+  authorizationServer?.mount(app, options);
   app.get(`/__${identity.slug}/ready`, async () => ({ status: 'ready' }));
   return app;
 }

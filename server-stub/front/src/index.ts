@@ -31,6 +31,7 @@ export {
 export type { OAuthEndpoints } from './contract/endpoints.ts';
 export type { Method, Operation, Pagination } from './contract/operation.ts';
 
+export { networksOf, type Networks } from './limits/networks.ts';
 export { limitAttempts, type AttemptLimits, type Attempts } from './limits/attempts.ts';
 export { FailureBudgets, type FailureBudget } from './limits/failure-budgets.ts';
 
@@ -59,6 +60,7 @@ export {
   certificateOfConnection,
   type ClientCertificate,
   type ClientCertificateReader,
+  type Confirmation,
 } from './oauth/certificates.ts';
 export type { Application, ClientAuthentication, ClientStore, OAuthClient } from './oauth/clients.ts';
 export { memoryFlowRecords, type FlowPayload, type FlowRecords } from './oauth/flow-records.ts';
@@ -73,10 +75,6 @@ export {
   type SigningKey,
   type SigningKeySet,
 } from './oauth/signing-keys.ts';
-export {
-  InvalidTokenError,
-  type Confirmation,
-  type IssuedToken,
-  type TokenAuthority,
-  type TokenRequest,
-} from './oauth/tokens.ts';
+export { createResourceServer, type ResourceServer, type ResourceServerOptions } from './oauth/resource-server.ts';
+export type { IssuedToken, TokenAuthority, TokenRequest } from './oauth/tokens.ts';
+export { InvalidTokenError, type TokenVerifier } from './oauth/verification.ts';

@@ -9,7 +9,11 @@ import {
 } from '@guichet/front';
 import type { FastifyInstance } from 'fastify';
 import { openApiKeys, type ApiKeys } from './api-keys/api-keys.ts';
+import { AuthenticationJournal } from './audit/journal.ts';
+import { noteRefusals } from './audit/refusals.ts';
+import type { NotedEvent } from './audit/row.ts';
 import { openAuthorizationServer } from './authorization.ts';
+import type { Handlers } from './call.ts';
 import type { Config } from './config.ts';
 import { readContract } from './contract.ts';
 import { environmentOfPeople } from './credentials/environment.ts';
@@ -28,6 +32,7 @@ import { Readiness } from './running/readiness.ts';
 import { isUpToDate, stateOfStore } from './running/state-of-store.ts';
 import { seed } from './seed/index.ts';
 import { ChangeFeed, migrate, openStore, type Store } from './store/index.ts';
+import { migrations } from './store/migrations/index.ts';
 import { tlsOptions } from './tls.ts';
 import { territoryHandlers } from './territories/handlers.ts';
 import { usageHandlers } from './usage/handlers.ts';
@@ -43,6 +48,8 @@ export interface App {
   peppers: Peppers;
   /** Checks API keys; its `state` says whether it can. */
   apiKeys: ApiKeys;
+  /** Events of authentication on their way into the audit; none when they are not recorded. */
+  journal: AuthenticationJournal | undefined;
   /** Hears what other processes change. */
   changes: ChangeFeed;
   /** Whether requests should come here: parts add what they need for it. */
@@ -78,6 +85,11 @@ export async function createApp(config: Config): Promise<App> {
       report: (error, message) => log?.warn(error === undefined ? {} : { err: error }, message),
     });
     observers.push((call) => usage.count(call));
+    const journal = config.audit
+      ? new AuthenticationJournal(db, (error) => log?.warn({ err: error }, 'the audit cannot be written'))
+      : undefined;
+    const onEvent = journal && ((event: NotedEvent) => journal.note(event));
+    if (journal) observers.push(noteRefusals(journal));
     const tokens = await openAuthorizationServer({
       db,
       changes,
@@ -85,6 +97,7 @@ export async function createApp(config: Config): Promise<App> {
       contract,
       config,
       noteSecret: (secretId) => usage.noteSecret(secretId),
+      onEvent,
       renewal,
       onError: (error) => log?.error({ err: error }, 'a token endpoint failed'),
     });
@@ -107,7 +120,7 @@ export async function createApp(config: Config): Promise<App> {
       isLive: (principal) => guard(() => isLive(principal)),
       mayKnow: (asker, principal) => guard(() => sharesEnvironment(asker, principal)),
       effectiveScopes: (principal) => guard(async () => (await standings.of(principal)).scopes),
-      handlers: guardAll({
+      handlers: guardAll<Handlers>({
         ...territoryHandlers(db, standings),
         ...userHandlers(db, standings),
         ...credentialHandlers({
@@ -124,6 +137,7 @@ export async function createApp(config: Config): Promise<App> {
       https: await tlsOptions(config),
       trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
       attempts: limitFailures ? limitAttempts() : undefined,
+      onEvent,
       observe: (call) => {
         for (const observe of observers) observe(call);
       },
@@ -133,7 +147,7 @@ export async function createApp(config: Config): Promise<App> {
     log = app.log;
     const readiness = new Readiness();
     readiness.add('database', async () => (await stateOfStore(db)) !== 'down');
-    readiness.add('migrations', () => isUpToDate(db));
+    readiness.add('migrations', () => isUpToDate(db, migrations));
     readiness.add('changes', () => changes.isCertain);
     if (registry.url !== undefined) readiness.add('api-keys', () => keys.hasStarted);
     answerProbes(app, readiness);
@@ -164,6 +178,7 @@ export async function createApp(config: Config): Promise<App> {
       tokens,
       peppers,
       apiKeys: keys,
+      journal,
       changes,
       readiness,
       async close() {
@@ -171,6 +186,7 @@ export async function createApp(config: Config): Promise<App> {
         await keys.close();
         await changes.close();
         await usage.close();
+        await journal?.close();
         await renewal.close();
         await store.close();
       },

@@ -1,6 +1,7 @@
 import {
   createAuthorizationServer,
   SigningKeyRing,
+  type AuthenticationObserver,
   type AuthorizationServer,
   type ClientStore,
   type Contract,
@@ -30,6 +31,8 @@ export interface AuthorizationOptions {
   /** Puts secrets that were used under the current pepper. */
   renewal: DigestRenewal;
   onError(error: unknown): void;
+  /** Told of each event of authentication. */
+  onEvent: AuthenticationObserver | undefined;
 }
 
 /** The authorization server on the store: clients, people, keys and what flows leave behind lie in the database. */
@@ -57,6 +60,7 @@ export async function openAuthorizationServer(options: AuthorizationOptions): Pr
     ...(clientCertificate === undefined ? {} : { clientCertificate }),
     accessTokenTtl: config.tokenTtl,
     onError: options.onError,
+    ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
   });
 }
 

@@ -18,7 +18,7 @@ export type Call<Data extends Shape = Shape> = FrontRequest & {
 };
 
 /** Answers an operation with a success of the contract, or sends one itself and returns the reply. */
-type Operation<Data extends Shape, Responses> = (
+export type Operation<Data extends Shape, Responses> = (
   call: Call<Data>,
   reply: FastifyReply,
 ) => Responses[keyof Responses] | Promise<Responses[keyof Responses] | FastifyReply>;

@@ -11,6 +11,7 @@ import {
   headerName,
   integer,
   isLoopback,
+  logLevels,
   networks,
   oneOf,
   origin,
@@ -50,6 +51,8 @@ export interface Config {
   certificateHeader: string | undefined;
   /** Whether failed client authentication is limited by address: not where something in front does it. */
   limitFailures: boolean;
+  /** Whether events of authentication are recorded. Changes always are. */
+  audit: boolean;
   /** Whose credentials work here: those for the real data, those of the sandbox, or both. */
   environment: ServedEnvironment;
   /** Where API keys come from. Without a URL no key is valid. */
@@ -82,7 +85,6 @@ export interface TlsFiles {
 }
 
 const { envPrefix } = identity;
-const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
 /** The settings, with a line of help each. Those without the prefix are common to many programs. */
 export const variables: Readonly<Record<string, string>> = {
@@ -113,6 +115,7 @@ export const variables: Readonly<Record<string, string>> = {
     'How many seconds old that copy may be, 2 to 3600: longer keeps keys working in an outage, and revoked ones too. Default 10.',
   [`${envPrefix}REGISTRY_UNSAFE_HTTP`]:
     'on to send keys and our token to a registry without TLS that is not on this machine. Default off.',
+  [`${envPrefix}AUDIT`]: 'on or off: whether events of authentication are recorded; changes always are. Default on.',
   [`${envPrefix}ENVIRONMENT`]: 'Whose credentials work: live, test or both. Default both, in production live.',
   [`${envPrefix}SEED`]: 'demonstration or none. Default demonstration, in production none.',
   [`${envPrefix}USAGE`]: 'on or off: whether it is counted what credentials and API keys are used for. Default on.',
@@ -163,6 +166,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       mode: ours<RegistryMode>('REGISTRY_MODE', 'synchronized', oneOf('synchronized', 'service')),
       staleness: ours('REGISTRY_STALENESS', 10, integer(2, 3600)),
     },
+    audit: ours('AUDIT', 'on', oneOf('on', 'off')) === 'on',
     environment: ours<ServedEnvironment>('ENVIRONMENT', production ? 'live' : 'both', oneOf('live', 'test', 'both')),
     seed: ours('SEED', production ? 'none' : 'demonstration', oneOf('demonstration', 'none')) === 'demonstration',
     usage: ours('USAGE', 'on', oneOf('on', 'off')) === 'on',

@@ -5,11 +5,18 @@ import { loadContract, type Contract, type OpenApiDocument } from '@guichet/fron
 const places = ['./contract.json', '../../../spec/dist/full.json'].map((path) => new URL(path, import.meta.url));
 
 /** The contract this server answers: the full one, with the operations that are not public. */
-export async function readContract(): Promise<Contract> {
-  for (const place of places) {
+export const readContract = (): Promise<Contract> => readContractAt(places);
+
+/**
+ * Reads a contract.
+ *
+ * @param files - where it may be; the first that is there counts
+ */
+export async function readContractAt(files: readonly URL[]): Promise<Contract> {
+  for (const file of files) {
     try {
       // oxlint-disable-next-line no-await-in-loop
-      return loadContract(JSON.parse(await readFile(place, 'utf8')) as OpenApiDocument);
+      return loadContract(JSON.parse(await readFile(file, 'utf8')) as OpenApiDocument);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     }

@@ -1,12 +1,13 @@
 import { ProblemError, type Handler } from '@guichet/front';
-import type { Handlers } from './call.ts';
 import { patience } from './store/patience.ts';
 
 /**
  * Handlers whose database errors become problems: what the database cannot store (a NUL in a text, a moment outside its
  * calendar) is the caller's mistake, a database that does not answer is nobody's.
+ *
+ * @typeParam Handlers - all operations of a contract: one without a handler does not compile
  */
-export function guardAll(handlers: Handlers): Record<string, Handler> {
+export function guardAll<Handlers extends object>(handlers: Handlers): Record<string, Handler> {
   // The front holds requests against the contract that the handlers' types were generated from.
   const loose = handlers as unknown as Record<string, Handler>;
   return Object.fromEntries(

@@ -5,6 +5,7 @@ export { UnknownUserError, issuePersonToken, provisionDemo, type PersonToken } f
 export { ListenError } from './listening.ts';
 export { closeOnSignal } from './running/process-end.ts';
 export { startServer, type RunningServer } from './server.ts';
+export { startRegistry, type RunningRegistry } from './registry/server.ts';
 export { startSandbox, type RunningSandbox } from './sandbox/sandbox.ts';
 export { readSandboxSettings, type SandboxCredential, type SandboxSettings } from './sandbox/settings.ts';
 export { StoreError, type DatabaseLocation } from './store/index.ts';

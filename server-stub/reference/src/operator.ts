@@ -1,5 +1,5 @@
 import { ProblemError } from '@guichet/front';
-import type { Actor } from './credentials/audit.ts';
+import { platform } from './audit/changes.ts';
 import { bySecret } from './credentials/authentication.ts';
 import { createCredential } from './credentials/create.ts';
 import { grant } from './credentials/grant.ts';
@@ -50,6 +50,9 @@ export interface OperatorCreation {
 async function create({ db, peppers, scopes: allScopes }: OperatorDesk, input: OperatorCreation) {
   const { user, name, environment, ...wish } = input;
   const owner = await activePerson(db, user);
+  if (!/^\P{Cc}{1,120}$/u.test(name)) {
+    throw new OperatorError('A name has 1 to 120 characters, without control characters.');
+  }
   if (!permissionSets.some((set) => set.name === wish.permission_set)) {
     const names = permissionSets.map((set) => set.name).join(', ');
     throw new OperatorError(`There is no permission set ${wish.permission_set}. Known: ${names}.`);
@@ -125,7 +128,6 @@ export function refusalOf(error: unknown): string | undefined {
   return [error.message, ...errors].join('\n');
 }
 
-const platform: Actor = { id: null, clientId: null, requestId: null };
 const everything = { ownerId: undefined, environment: undefined };
 const targetOf = (clientId: string): Target => ({ clientId, reach: everything, check: () => {} });
 

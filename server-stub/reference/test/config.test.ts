@@ -28,6 +28,7 @@ describe('the settings', () => {
     [`${envPrefix}AUDIENCE`, 'not an address'],
     [`${envPrefix}TOKEN_TTL`, '5'],
     [`${envPrefix}CREDENTIAL_POLICY`, 'nobody'],
+    [`${envPrefix}AUDIT`, 'yes'],
     [`${envPrefix}ENVIRONMENT`, 'staging'],
     [`${envPrefix}REGISTRY_URL`, 'registry:8081'],
     [`${envPrefix}REGISTRY_URL`, 'https://somebody:secret@registry.example'],

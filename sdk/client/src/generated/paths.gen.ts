@@ -515,7 +515,7 @@ export interface paths {
         };
         /**
          * List the history of a credential
-         * @description What happened to the credential and who did it, the latest first. The history can also be read after the credential was deleted.
+         * @description What happened to the credential and who did it, the latest first: changes, tokens issued and revoked, and attempts that were refused, with the reason. Attempts appear within a second or two. The history can also be read after the credential was deleted.
          */
         get: operations["credentials.auditEvents.list"];
         put?: never;
@@ -1261,7 +1261,7 @@ export interface components {
         CertificateSubject: string;
         /** @description A credential to create. It cannot do more than the token it is created with. */
         CredentialCreateRequest: {
-            /** @description Name for people. */
+            /** @description Name for people, in one line. */
             name: string;
             permission_set: components["schemas"]["PermissionSetName"];
             /** @description For `custom` only, and required then. */
@@ -1301,7 +1301,7 @@ export interface components {
         } & components["schemas"]["Credential"];
         /** @description What to change; absent fields stay as they are. Nobody can give more than they may do themselves. */
         CredentialUpdateRequest: {
-            /** @description Name for people. */
+            /** @description Name for people, in one line. */
             name?: string;
             permission_set?: components["schemas"]["PermissionSetName"];
             /** @description For `custom` only, and required when you change to it. */
@@ -1473,29 +1473,39 @@ export interface components {
         CredentialUsage: components["schemas"]["UsageReport"];
         /** @description Who did it. */
         AuditActor: {
-            /** @description A person, a program, or the platform itself. New kinds can appear. */
-            kind: ("user" | "client" | "system") | string;
-            /** @description The person, also when a program acted in that person's name; `null` for the platform itself. */
+            /** @description A person, a program, the platform itself, or `unknown`: somebody who did not prove who it was. New kinds can appear. */
+            kind: ("user" | "client" | "system" | "unknown") | string;
+            /** @description The person, also when a program acted in that person's name; `null` for the platform itself, and for `unknown`. */
             id: string | null;
             /** @description The credential that acted, `null` when none did. */
             client_id: string | null;
+            /** @description The person whose token came in `X-User-Token`, beside the program's; `null` when there was none. */
+            user_id: string | null;
         };
-        /** @description Something that happened to a credential. Events are never changed, and outlive the credential. */
+        /** @description Something that happened to a credential: a change, or an attempt to authenticate with it. Events are never changed, and outlive the credential. */
         AuditEvent: {
             /** @description Identifier of the event. */
             id: string;
             /** @description What happened. New kinds can appear. */
-            type: ("credential.created" | "credential.updated" | "credential.suspended" | "credential.resumed" | "credential.extended" | "credential.revoked" | "credential.deleted" | "secret.created" | "secret.revoked") | string;
+            type: ("credential.created" | "credential.updated" | "credential.suspended" | "credential.resumed" | "credential.extended" | "credential.revoked" | "credential.deleted" | "secret.created" | "secret.revoked" | "token.issued" | "token.refused" | "token.revoked" | "client.refused" | "attempts.limited") | string;
+            /** @description How it ended. New values can appear. */
+            outcome: ("success" | "failure") | string;
+            /** @description Why it failed, such as `wrong_secret`, `revoked`, `expired` or `invalid_scope`; `null` when it did not. Whoever tried was not told as much. New reasons can appear. */
+            reason: string | null;
+            /** @description How often. Failures that are alike share an event: the first in a minute has one of its own, the others of that minute one together. */
+            count: number;
             /**
              * Format: date-time
-             * @description When.
+             * @description When; of several, the last.
              */
             occurred_at: string;
             /** @description The credential it happened to. */
             client_id: string;
             actor: components["schemas"]["AuditActor"];
-            /** @description The request that did it, as in `X-Request-Id`. */
+            /** @description The request that did it, as in `X-Request-Id`; `null` for several, and for what no request did. */
             request_id: string | null;
+            /** @description The address an attempt to authenticate came from, or the network of several; `null` for changes, and when there were too many to tell apart. */
+            address: string | null;
             /** @description More about it, by kind of event. Never a secret. */
             details: {
                 [key: string]: unknown;

@@ -375,7 +375,7 @@ export const credentialsUsageGet = <ThrowOnError extends boolean = false>(option
 /**
  * List the history of a credential
  *
- * What happened to the credential and who did it, the latest first. The history can also be read after the credential was deleted.
+ * What happened to the credential and who did it, the latest first: changes, tokens issued and revoked, and attempts that were refused, with the reason. Attempts appear within a second or two. The history can also be read after the credential was deleted.
  */
 export const credentialsAuditEventsList = <ThrowOnError extends boolean = false>(options: Options<CredentialsAuditEventsListData, ThrowOnError>): RequestResult<CredentialsAuditEventsListResponses, CredentialsAuditEventsListErrors, ThrowOnError> => options.client.get<CredentialsAuditEventsListResponses, CredentialsAuditEventsListErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

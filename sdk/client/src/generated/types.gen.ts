@@ -1081,7 +1081,7 @@ export type CertificateSubject = string;
  */
 export type CredentialCreateRequest = {
     /**
-     * Name for people.
+     * Name for people, in one line.
      */
     name: string;
     permission_set: PermissionSetName;
@@ -1141,7 +1141,7 @@ export type CredentialCreated = Credential & {
  */
 export type CredentialUpdateRequest = {
     /**
-     * Name for people.
+     * Name for people, in one line.
      */
     name?: string;
     permission_set?: PermissionSetName;
@@ -1401,21 +1401,25 @@ export type CredentialUsage = UsageReport;
  */
 export type AuditActor = {
     /**
-     * A person, a program, or the platform itself. New kinds can appear.
+     * A person, a program, the platform itself, or `unknown`: somebody who did not prove who it was. New kinds can appear.
      */
-    kind: 'user' | 'client' | 'system' | (string & {});
+    kind: 'user' | 'client' | 'system' | 'unknown' | (string & {});
     /**
-     * The person, also when a program acted in that person's name; `null` for the platform itself.
+     * The person, also when a program acted in that person's name; `null` for the platform itself, and for `unknown`.
      */
     id: string | null;
     /**
      * The credential that acted, `null` when none did.
      */
     client_id: string | null;
+    /**
+     * The person whose token came in `X-User-Token`, beside the program's; `null` when there was none.
+     */
+    user_id: string | null;
 };
 
 /**
- * Something that happened to a credential. Events are never changed, and outlive the credential.
+ * Something that happened to a credential: a change, or an attempt to authenticate with it. Events are never changed, and outlive the credential.
  */
 export type AuditEvent = {
     /**
@@ -1425,9 +1429,21 @@ export type AuditEvent = {
     /**
      * What happened. New kinds can appear.
      */
-    type: 'credential.created' | 'credential.updated' | 'credential.suspended' | 'credential.resumed' | 'credential.extended' | 'credential.revoked' | 'credential.deleted' | 'secret.created' | 'secret.revoked' | (string & {});
+    type: 'credential.created' | 'credential.updated' | 'credential.suspended' | 'credential.resumed' | 'credential.extended' | 'credential.revoked' | 'credential.deleted' | 'secret.created' | 'secret.revoked' | 'token.issued' | 'token.refused' | 'token.revoked' | 'client.refused' | 'attempts.limited' | (string & {});
     /**
-     * When.
+     * How it ended. New values can appear.
+     */
+    outcome: 'success' | 'failure' | (string & {});
+    /**
+     * Why it failed, such as `wrong_secret`, `revoked`, `expired` or `invalid_scope`; `null` when it did not. Whoever tried was not told as much. New reasons can appear.
+     */
+    reason: string | null;
+    /**
+     * How often. Failures that are alike share an event: the first in a minute has one of its own, the others of that minute one together.
+     */
+    count: number;
+    /**
+     * When; of several, the last.
      */
     occurred_at: string;
     /**
@@ -1436,9 +1452,13 @@ export type AuditEvent = {
     client_id: string;
     actor: AuditActor;
     /**
-     * The request that did it, as in `X-Request-Id`.
+     * The request that did it, as in `X-Request-Id`; `null` for several, and for what no request did.
      */
     request_id: string | null;
+    /**
+     * The address an attempt to authenticate came from, or the network of several; `null` for changes, and when there were too many to tell apart.
+     */
+    address: string | null;
     /**
      * More about it, by kind of event. Never a secret.
      */

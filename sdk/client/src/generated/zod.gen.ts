@@ -655,7 +655,7 @@ export const zCertificateSubject = z.string().min(3).max(500).regex(/^[A-Za-z0-9
  * A credential to create. It cannot do more than the token it is created with.
  */
 export const zCredentialCreateRequest = z.object({
-    name: z.string().min(1).max(120),
+    name: z.string().min(1).max(120).regex(/^[^\x00-\x1F\x7F-\x9F]*$/),
     permission_set: zPermissionSetName,
     scopes: z.array(z.string().max(100)).min(1).max(50).optional(),
     resources: z.array(zResourceName).max(1000).optional(),
@@ -684,7 +684,7 @@ export const zCredentialCreated = zCredential.and(z.object({
  * What to change; absent fields stay as they are. Nobody can give more than they may do themselves.
  */
 export const zCredentialUpdateRequest = z.object({
-    name: z.string().min(1).max(120).optional(),
+    name: z.string().min(1).max(120).regex(/^[^\x00-\x1F\x7F-\x9F]*$/).optional(),
     permission_set: zPermissionSetName.optional(),
     scopes: z.array(z.string().max(100)).min(1).max(50).optional(),
     resources: z.array(zResourceName).max(1000).optional(),
@@ -827,16 +827,18 @@ export const zAuditActor = z.object({
         z.enum([
             'user',
             'client',
-            'system'
+            'system',
+            'unknown'
         ]),
         z.string()
     ]),
     id: z.string().nullable(),
-    client_id: z.string().max(64).nullable()
+    client_id: z.string().max(64).nullable(),
+    user_id: z.string().nullable()
 });
 
 /**
- * Something that happened to a credential. Events are never changed, and outlive the credential.
+ * Something that happened to a credential: a change, or an attempt to authenticate with it. Events are never changed, and outlive the credential.
  */
 export const zAuditEvent = z.object({
     id: z.string().max(64),
@@ -850,14 +852,26 @@ export const zAuditEvent = z.object({
             'credential.revoked',
             'credential.deleted',
             'secret.created',
-            'secret.revoked'
+            'secret.revoked',
+            'token.issued',
+            'token.refused',
+            'token.revoked',
+            'client.refused',
+            'attempts.limited'
         ]),
         z.string()
     ]),
+    outcome: z.union([
+        z.enum(['success', 'failure']),
+        z.string()
+    ]),
+    reason: z.string().max(64).nullable(),
+    count: z.int().gte(1),
     occurred_at: z.iso.datetime({ offset: true }),
     client_id: z.string().max(64),
     actor: zAuditActor,
     request_id: z.string().max(128).nullable(),
+    address: z.string().max(64).nullable(),
     details: z.record(z.string(), z.unknown())
 });
 

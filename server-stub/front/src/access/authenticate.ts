@@ -1,14 +1,14 @@
 import type { FastifyRequest } from 'fastify';
 import type { SecurityScheme } from '../contract/document.ts';
 import type { Attempts } from '../limits/attempts.ts';
-import { InvalidTokenError, type TokenAuthority } from '../oauth/tokens.ts';
+import { InvalidTokenError, type TokenVerifier } from '../oauth/verification.ts';
 import { presentedFor, schemeKind, type SchemeKind } from './presented.ts';
 import type { Principal } from './principal.ts';
 import { invalidApiKey, invalidClient, invalidToken, tooManyFailures } from './refusals.ts';
 
 /** Who stands behind the credentials. */
 export interface Authenticators {
-  tokens: TokenAuthority & {
+  tokens: TokenVerifier & {
     authenticate?(clientId: string, secret: string): Promise<Principal | undefined>;
     /** Whether a request comes with what the token is bound to (RFC 8705 section 3). Default it does. */
     isHolder?(principal: Principal, request: FastifyRequest['raw']): boolean;

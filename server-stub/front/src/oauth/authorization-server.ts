@@ -6,7 +6,7 @@ import type { Principal } from '../access/principal.ts';
 import { ProblemError } from '../problem.ts';
 import { parseAuthorization } from '../access/presented.ts';
 import { guardedObserver, type AuthenticationObserver } from '../events.ts';
-import { thumbprint, type ClientCertificateReader } from './certificates.ts';
+import { isHolderOf, type ClientCertificateReader } from './certificates.ts';
 import { authenticateClient, type ClientStore } from './clients.ts';
 import { oauthFault } from './faults.ts';
 import { memoryFlowRecords, type FlowRecords } from './flow-records.ts';
@@ -21,7 +21,7 @@ import { refuseGuess } from './guesses.ts';
 import { refuseLong } from './long-requests.ts';
 import { mountSignIn } from './sign-in.ts';
 import { jwksMaxAge, SigningKeyRing, type SigningKeySet } from './signing-keys.ts';
-import { createTokens, type Confirmation, type TokenAuthority, type TokenOptions } from './tokens.ts';
+import { createTokens, type TokenAuthority, type TokenOptions } from './tokens.ts';
 
 export interface AuthorizationServerOptions extends Pick<TokenOptions, 'maxTokenAge' | 'clockTolerance' | 'cacheSize'> {
   /** Origin under which the server is known, such as `https://api.example.com`. Never taken from a request. */
@@ -181,11 +181,8 @@ export async function createAuthorizationServer(options: AuthorizationServerOpti
     },
   };
 
-  function isHolder({ claims }: Principal, request: IncomingMessage): boolean {
-    const bound = (claims['cnf'] as Partial<Confirmation> | undefined)?.['x5t#S256'];
-    if (bound === undefined) return true;
-    const found = options.clientCertificate?.(request);
-    return found !== undefined && thumbprint(found.certificate) === bound;
+  function isHolder(principal: Principal, request: IncomingMessage): boolean {
+    return isHolderOf(principal, request, options.clientCertificate);
   }
 
   /** Ends a grant of a person with all that came of it: codes, refresh tokens, and the access tokens that still live. */

@@ -1,6 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
+import type { Principal } from '../access/principal.ts';
 
 /** The certificate that a client presented in the TLS handshake (RFC 8705). */
 export interface ClientCertificate {
@@ -47,6 +48,24 @@ function pemOf(value: string): string {
 /** SHA-256 of the certificate, base64url: what tokens are bound to (RFC 8705 section 3.1). */
 export function thumbprint({ raw }: X509Certificate): string {
   return createHash('sha256').update(raw).digest('base64url');
+}
+
+/** What a bearer proves beside having the token (`cnf`, RFC 7800). */
+export interface Confirmation {
+  /** SHA-256 of the DER certificate, in base64url. */
+  'x5t#S256': string;
+}
+
+/** Whether a request comes with the certificate that the token is bound to, if it is bound to one (RFC 8705 section 3). */
+export function isHolderOf(
+  { claims }: Principal,
+  request: IncomingMessage,
+  reader: ClientCertificateReader | undefined,
+): boolean {
+  const bound = (claims['cnf'] as Partial<Confirmation> | undefined)?.['x5t#S256'];
+  if (bound === undefined) return true;
+  const found = reader?.(request);
+  return found !== undefined && thumbprint(found.certificate) === bound;
 }
 
 /** Whether a certificate has a subject, given as in RFC 4514: `CN=desk,O=Lyon,C=FR`. */

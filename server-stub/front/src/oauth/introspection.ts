@@ -4,7 +4,8 @@ import { noteCaller } from '../calls.ts';
 import { bearerChallenge } from '../access/challenges.ts';
 import type { Principal } from '../access/principal.ts';
 import { isActive, type ClientStore } from './clients.ts';
-import { InvalidTokenError, verifyOrNothing, type TokenAuthority } from './tokens.ts';
+import { verifyOrNothing, type TokenAuthority } from './tokens.ts';
+import { InvalidTokenError } from './verification.ts';
 
 /** Who asks about a token: a client, or whoever a token with the scopes for it stands for. */
 export interface Asker {

@@ -1,7 +1,7 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type CryptoKey, type JWK } from 'jose';
 
 /** Asymmetric algorithms only: with a symmetric one, whoever verifies could sign (RFC 8725 section 3.1). */
-const algorithms: ReadonlySet<string> = new Set([
+export const asymmetricAlgorithms: ReadonlySet<string> = new Set([
   'ES256',
   'ES384',
   'ES512',
@@ -140,9 +140,9 @@ function noKey(): never {
 
 async function completeKey(jwk: JWK): Promise<JWK & { kid: string; alg: string }> {
   const alg = jwk.alg ?? defaultAlgorithm(jwk);
-  if (alg === undefined || !algorithms.has(alg)) {
+  if (alg === undefined || !asymmetricAlgorithms.has(alg)) {
     throw new TypeError(
-      `A signing key has the algorithm "${alg}". Use an asymmetric one: ${[...algorithms].join(', ')}.`,
+      `A signing key has the algorithm "${alg}". Use an asymmetric one: ${[...asymmetricAlgorithms].join(', ')}.`,
     );
   }
   if (typeof jwk.d !== 'string') throw new TypeError('A signing key has no private part ("d"). Pass private JWKs.');

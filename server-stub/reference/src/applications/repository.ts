@@ -1,4 +1,5 @@
 import { identity } from '../../../../guichet.config.ts';
+import { platform, recordChange } from '../audit/changes.ts';
 import { randomBase62 } from '../secrets/base62.ts';
 import type { Peppers } from '../credentials/pepper.ts';
 import { generateSecret } from '../credentials/secret.ts';
@@ -49,7 +50,15 @@ export async function createApplication(
   const clientId = `app_${randomBase62(12)}`;
   const secret = native ? undefined : generateSecret('live').value;
   const digest = secret === undefined ? undefined : peppers.digest(secret);
-  await insertApplication(db, { client_id: clientId, name, redirect_uris: [...redirectUris], native }, digest);
+  await db.transaction().execute(async (transaction) => {
+    const row = { client_id: clientId, name, redirect_uris: [...redirectUris], native };
+    await insertApplication(transaction, row, digest);
+    await recordChange(transaction, { clientId }, 'application.created', platform, {
+      name,
+      redirect_uris: redirectUris,
+      native,
+    });
+  });
   return { clientId, clientSecret: secret };
 }
 
@@ -89,7 +98,15 @@ export function listApplications(db: Store): Promise<ApplicationRow[]> {
  *
  * @returns whether it was there
  */
-export async function deleteApplication(db: Store, clientId: string): Promise<boolean> {
-  const { numDeletedRows } = await db.deleteFrom('application').where('client_id', '=', clientId).executeTakeFirst();
-  return numDeletedRows > 0n;
+export function deleteApplication(db: Store, clientId: string): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    const deleted = await transaction
+      .deleteFrom('application')
+      .where('client_id', '=', clientId)
+      .returning('name')
+      .executeTakeFirst();
+    if (deleted === undefined) return false;
+    await recordChange(transaction, { clientId }, 'application.deleted', platform, { name: deleted.name });
+    return true;
+  });
 }

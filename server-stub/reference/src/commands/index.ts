@@ -2,7 +2,7 @@ import { registerApplication, removeApplication, showApplications } from './appl
 import { listKeys, retireKey, rotateKeys } from './keys.ts';
 import { createCredential, listCredentials, revokeCredential, rotateCredential } from './credentials.ts';
 import { migrate } from './migrate.ts';
-import { listPeople, setPassword, signOutPerson } from './people.ts';
+import { listPeople, resumePerson, setPassword, signOutPerson, suspendPerson } from './people.ts';
 import { listPeppers, resealPeppers } from './peppers.ts';
 import { serve } from './serve.ts';
 import { token } from './token.ts';
@@ -25,6 +25,8 @@ export const commands: Readonly<Record<string, Command>> = {
   'people list': listPeople,
   'people password': setPassword,
   'people sign-out': signOutPerson,
+  'people suspend': suspendPerson,
+  'people resume': resumePerson,
   'applications create': registerApplication,
   'applications list': showApplications,
   'applications delete': removeApplication,

@@ -1,3 +1,4 @@
+import { platform, recordChange } from '../audit/changes.ts';
 import { randomBase62 } from '../secrets/base62.ts';
 import { findAccountByLogin, type Account } from '../users/accounts.ts';
 import { passwordLength, Passwords } from '../users/passwords.ts';
@@ -51,11 +52,49 @@ export const signOutPerson: Command = {
     if (user === undefined) throw new UsageError('Sign out whom? Add --user LOGIN.');
     await withStore(async (db, peppers) => {
       const { id } = await accountOf(db, user);
-      await db.transaction().execute((transaction) => signOut(transaction, peppers, id));
+      await db.transaction().execute(async (transaction) => {
+        await signOut(transaction, peppers, id);
+        await recordChange(transaction, { subjectId: id }, 'person.signed_out', platform);
+      });
       console.error(`${user} is signed out everywhere. The credentials of ${user} go on.`);
     });
   },
 };
+
+export const suspendPerson: Command = {
+  usage: 'people suspend --user LOGIN',
+  summary: 'refuse a person, and the credentials of that person, until resumed',
+  run: (args) => changeStatus(args, 'suspended', 'person.suspended'),
+};
+
+export const resumePerson: Command = {
+  usage: 'people resume --user LOGIN',
+  summary: 'let a suspended person in again',
+  run: (args) => changeStatus(args, 'active', 'person.resumed'),
+};
+
+async function changeStatus(
+  args: string[],
+  status: 'active' | 'suspended',
+  event: 'person.suspended' | 'person.resumed',
+): Promise<void> {
+  const { user } = optionsOf(args, { user: { type: 'string' } });
+  if (user === undefined) throw new UsageError('Whom? Add --user LOGIN.');
+  await withStore(async (db) => {
+    const { id } = await accountOf(db, user);
+    await db.transaction().execute(async (transaction) => {
+      const { numUpdatedRows } = await transaction
+        .updateTable('utilisateur')
+        .set({ status })
+        .where('id', '=', id)
+        .where('status', '=', status === 'active' ? 'suspended' : 'active')
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) throw new UsageError(`${user} is ${status} already, or deleted. Nothing was changed.`);
+      await recordChange(transaction, { subjectId: id }, event, platform);
+    });
+    console.error(`${user} is ${status}: ${status === 'active' ? 'signs in again' : 'all tokens are refused'}.`);
+  });
+}
 
 async function accountOf(db: Store, login: string): Promise<Account> {
   const account = await findAccountByLogin(db, login);

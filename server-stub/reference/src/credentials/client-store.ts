@@ -38,11 +38,14 @@ export function credentialClients(
           scopes: credential.scopes.filter((scope) => permitted.has(scope)),
           resources: credential.resources,
           role: tokenRole(roles),
-          // One of the other environment is refused as a suspended one is, on the same way (A1).
+          // One of the other environment is refused as a suspended one is, on the same way (A1): the words differ for
+          // the audit only.
           status:
-            credential.owner_status === 'active' && serves(served, credential.environment)
-              ? statusOf(credential)
-              : 'suspended',
+            credential.owner_status !== 'active'
+              ? `owner_${credential.owner_status}`
+              : serves(served, credential.environment)
+                ? statusOf(credential)
+                : 'other_environment',
           expiresAt: credential.expires_at,
           authentication: clientAuthentication(credential),
           verify(secret: string) {

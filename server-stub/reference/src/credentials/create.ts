@@ -1,5 +1,5 @@
 import type { StoreTransaction } from '../store/schema.ts';
-import { recordEvent, type Actor } from './audit.ts';
+import { recordEvent, type Actor } from '../audit/changes.ts';
 import type { Authentication } from './authentication.ts';
 import { randomBase62 } from '../secrets/base62.ts';
 import type { Grant } from './grant.ts';

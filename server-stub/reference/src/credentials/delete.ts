@@ -1,5 +1,5 @@
 import type { Store } from '../store/schema.ts';
-import { recordEvent, type Actor } from './audit.ts';
+import { recordEvent, type Actor } from '../audit/changes.ts';
 import { lockCredential, type Target } from './repository.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { SigningKeyTable, Store } from '../store/schema.ts';
+import { platform, recordChange } from '../audit/changes.ts';
 import type { Peppers } from './pepper.ts';
 import { addSigningKey, changeKeys } from './signing-keys.ts';
 
@@ -74,6 +75,11 @@ export async function rotateSigningKey(
       .where((where) => where.or([where('retires_at', 'is', null), where('retires_at', '>', end)]))
       .execute();
     const { kid } = await addSigningKey(transaction, peppers, activatesAt);
+    await recordChange(transaction, {}, 'signing_key.rotated', platform, {
+      kid,
+      activates_at: activatesAt.toISOString(),
+      older_retire_at: end.toISOString(),
+    });
     return { kid, activatesAt };
   });
 }
@@ -96,6 +102,7 @@ export async function retireSigningKey(db: Store, kid: string): Promise<void> {
       );
     }
     await transaction.updateTable('signing_key').set({ retires_at: new Date() }).where('kid', '=', kid).execute();
+    await recordChange(transaction, {}, 'signing_key.retired', platform, { kid });
     // The key that was to be replaced goes on.
     if (key.state === 'published') {
       const signing = keys.find(({ state }) => state === 'signing');

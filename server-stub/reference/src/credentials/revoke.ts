@@ -1,6 +1,6 @@
 import { conflict } from '../problems.ts';
 import type { Store } from '../store/schema.ts';
-import { recordEvent, type Actor } from './audit.ts';
+import { recordEvent, type Actor } from '../audit/changes.ts';
 import { lockCredential, presentCredential, type PresentedCredential, type Target } from './repository.ts';
 
 /**

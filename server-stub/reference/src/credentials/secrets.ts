@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import { conflict, notFound } from '../problems.ts';
 import { paged, type Page, type PageQuery } from '../store/pages.ts';
 import type { CredentialSecretTable, Store, StoreTransaction } from '../store/schema.ts';
-import { recordEvent, type Actor } from './audit.ts';
+import { recordEvent, type Actor } from '../audit/changes.ts';
 import type { Peppers } from './pepper.ts';
 import { lockCredential, type CredentialRow, type Target } from './repository.ts';
 import { checkNotRevoked } from './revoke.ts';

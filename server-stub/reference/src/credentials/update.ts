@@ -1,7 +1,7 @@
 import type { Updateable } from 'kysely';
 import type { CredentialTable, Store, StoreTransaction } from '../store/schema.ts';
 import { forbidden } from '../problems.ts';
-import { recordEvent, type Actor } from './audit.ts';
+import { recordEvent, type Actor } from '../audit/changes.ts';
 import type { Authentication } from './authentication.ts';
 import type { Permissions } from './grant.ts';
 import {

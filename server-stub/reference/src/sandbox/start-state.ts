@@ -1,4 +1,4 @@
-import { recordEvent } from '../credentials/audit.ts';
+import { platform, recordEvent } from '../audit/changes.ts';
 import { scopesOf } from '../credentials/permission-sets.ts';
 import { Peppers } from '../credentials/pepper.ts';
 import { seed } from '../seed/index.ts';
@@ -52,6 +52,8 @@ async function insertCredential(db: Store, peppers: Peppers, { clientId, clientS
       created_at,
     })
     .execute();
-  const nobody = { id: null, clientId: null, requestId: null };
-  await recordEvent(db, clientId, 'credential.created', nobody, { permission_set: permissionSet, environment: 'test' });
+  await recordEvent(db, clientId, 'credential.created', platform, {
+    permission_set: permissionSet,
+    environment: 'test',
+  });
 }

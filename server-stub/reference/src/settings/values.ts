@@ -15,6 +15,9 @@ export const oneOf =
   (text: string) =>
     allowed.find((value) => value === text);
 
+/** Fastify's levels, and none. */
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
 /** An issuer is the origin: no path, no query (RFC 8414 section 2). */
 export function origin(text: string): string | undefined {
   const url = URL.parse(text);
@@ -34,6 +37,12 @@ function isNetwork(text: string): boolean {
   const version = isIP(address);
   const width = bits === undefined ? 0 : /^\d{1,3}$/u.test(bits) ? Number(bits) : Number.NaN;
   return version !== 0 && rest.length === 0 && width <= (version === 4 ? 32 : 128);
+}
+
+/** Scopes as OAuth writes them (RFC 6749 section 3.3). */
+export function scopeList(text: string): readonly string[] | undefined {
+  const list = text.split(/\s+/u);
+  return list.every((scope) => /^[!#-[\]-~]+$/u.test(scope)) ? list : undefined;
 }
 
 export function databaseLocation(text: string): DatabaseLocation | undefined {

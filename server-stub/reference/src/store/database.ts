@@ -4,7 +4,7 @@ import { embeddedExchange, postgresExchange, type Exchange } from './changes/lin
 import { StoreError } from './errors.ts';
 import { acquireLock } from './lock.ts';
 import { openPool, type PoolState } from './pool.ts';
-import type { Store, Tables } from './schema.ts';
+import type { Tables } from './schema.ts';
 
 /** Where the rows live: a PostgreSQL server, an embedded database in a directory, or one in memory, which may start from a dump. */
 export type DatabaseLocation =
@@ -12,8 +12,8 @@ export type DatabaseLocation =
   | { kind: 'directory'; path: string }
   | { kind: 'memory'; from?: Blob };
 
-export interface OpenedStore {
-  db: Store;
+export interface OpenedStore<Schema = Tables> {
+  db: Kysely<Schema>;
   /** Where changes by other processes are heard of. */
   exchange: Exchange;
   /** What its connections to PostgreSQL do. */
@@ -26,9 +26,10 @@ export interface OpenedStore {
 /**
  * Opens the database, without bringing its tables up to date.
  *
+ * @typeParam Schema - its tables. Default those of the core
  * @throws StoreError when the server cannot be reached or is too old, another process holds the directory, or the directory is corrupt
  */
-export function openStore(location: DatabaseLocation): Promise<OpenedStore> {
+export function openStore<Schema = Tables>(location: DatabaseLocation): Promise<OpenedStore<Schema>> {
   return location.kind === 'postgres' ? openPostgres(location) : openEmbedded(location);
 }
 
@@ -38,7 +39,13 @@ const oid = { int8: 20, date: 1082 } as const;
 /** The first version of PostgreSQL that understands our SQL (`unique nulls not distinct`). */
 const oldest = 15;
 
-async function openPostgres({ url, poolSize = 10 }: { url: string; poolSize?: number }): Promise<OpenedStore> {
+async function openPostgres<Schema>({
+  url,
+  poolSize = 10,
+}: {
+  url: string;
+  poolSize?: number;
+}): Promise<OpenedStore<Schema>> {
   const { default: pg } = await import('pg');
   // The same JavaScript values as from the embedded database: counts are numbers, days are `YYYY-MM-DD`, whatever
   // the time zone of the process.
@@ -50,7 +57,7 @@ async function openPostgres({ url, poolSize = 10 }: { url: string; poolSize?: nu
     }) as typeof pg.types.getTypeParser,
   };
   const { pool, state, close } = openPool(pg, { connectionString: url, max: poolSize, types });
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   try {
     const { rows } = await pool.query<{ version: number; name: string }>(
       "select current_setting('server_version_num')::int as version, current_setting('server_version') as name",
@@ -79,7 +86,9 @@ async function openPostgres({ url, poolSize = 10 }: { url: string; poolSize?: nu
   }
 }
 
-async function openEmbedded(location: Exclude<DatabaseLocation, { kind: 'postgres' }>): Promise<OpenedStore> {
+async function openEmbedded<Schema>(
+  location: Exclude<DatabaseLocation, { kind: 'postgres' }>,
+): Promise<OpenedStore<Schema>> {
   const { PGlite } = await import('@electric-sql/pglite');
   const parsers = { [oid.int8]: Number, [oid.date]: String };
   if (location.kind === 'memory') {
@@ -101,8 +110,8 @@ async function openEmbedded(location: Exclude<DatabaseLocation, { kind: 'postgre
     );
   }
 
-  function wrap(pglite: InstanceType<typeof PGlite>, after?: () => Promise<void>): OpenedStore {
-    const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
+  function wrap(pglite: InstanceType<typeof PGlite>, after?: () => Promise<void>): OpenedStore<Schema> {
+    const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
     return {
       db,
       exchange: embeddedExchange(pglite),

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import { idempotencyConflict, idempotencyKeyReused } from '../problems.ts';
-import type { Store, StoreTransaction } from './schema.ts';
+import type { Tables } from './schema.ts';
+
+/** The table that a store must have for it. */
+type Records = Pick<Tables, 'idempotency_record'>;
 
 /** How long a key is remembered, in hours. */
 const memory = 24;
@@ -29,10 +32,10 @@ export interface KeyedRequest {
  * @param redact - what may be stored of that answer and repeated later: never a secret (K3)
  * @throws Problem 409 while the first request with this key runs, 422 when the key came with another request before
  */
-export function once<Body>(
-  db: Store,
+export function once<Body, Schema extends Records>(
+  db: Kysely<Schema>,
   { scope, key, request }: KeyedRequest,
-  work: (transaction: StoreTransaction) => Promise<{ status: number; body: Body }>,
+  work: (transaction: Transaction<Schema>) => Promise<{ status: number; body: Body }>,
   redact: (body: Body) => Body = (same) => same,
 ): Promise<Answer<Body>> {
   return db.transaction().execute(async (transaction) => {
@@ -43,9 +46,9 @@ export function once<Body>(
     `.execute(transaction);
     if (lock.rows[0]?.held !== true) throw idempotencyConflict();
 
-    const records = () =>
-      transaction.selectFrom('idempotency_record').where('scope', '=', scope).where('key', '=', key);
-    await transaction
+    const own = transaction as unknown as Transaction<Records>;
+    const records = () => own.selectFrom('idempotency_record').where('scope', '=', scope).where('key', '=', key);
+    await own
       .deleteFrom('idempotency_record')
       .where('created_at', '<', new Date(Date.now() - memory * 3_600_000))
       .execute();
@@ -56,7 +59,7 @@ export function once<Body>(
       return { status: earlier.status, body: earlier.response as Body, replayed: true };
     }
     const answer = await work(transaction);
-    await transaction
+    await own
       .insertInto('idempotency_record')
       .values({
         scope,

@@ -1,5 +1,13 @@
+import type { Migration } from 'kysely/migration';
+import { runMigrations } from './migrate.ts';
+import { migrations } from './migrations/index.ts';
+import type { Store } from './schema.ts';
+
 export { ChangeFeed } from './changes/feed.ts';
 export { openStore, type DatabaseLocation } from './database.ts';
 export { StoreError } from './errors.ts';
-export { migrate } from './migrate.ts';
 export type { Store } from './schema.ts';
+
+/** Brings the tables of the core up to date. */
+export const migrate = (db: Store, known: Record<string, Migration> = migrations): Promise<string[]> =>
+  runMigrations(db, known);

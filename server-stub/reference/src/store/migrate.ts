@@ -1,22 +1,30 @@
-import { sql } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { StoreError } from './errors.ts';
-import { migrations } from './migrations/index.ts';
 import { unhurried } from './patience.ts';
-import type { Store } from './schema.ts';
 
 /**
  * Brings the tables up to date. Runs forward only, under an advisory lock, so that replicas can start together.
  *
  * @param known - all there are, in order
+ * @param schema - where the record of what ran is kept, created when it is missing. Default the first of the search path
  * @returns names of the migrations that ran now
  * @throws StoreError when one fails, which leaves nothing half done, and when the database is of a newer version
  */
-export async function migrate(db: Store, known: Record<string, Migration> = migrations): Promise<string[]> {
-  await refuseNewer(db, known);
-  const { error, results = [] } = await unhurried(db, (connection) =>
-    new Migrator({ db: connection, provider: { getMigrations: async () => known } }).migrateToLatest(),
-  );
+export async function runMigrations<Schema>(
+  db: Kysely<Schema>,
+  known: Record<string, Migration>,
+  schema?: string,
+): Promise<string[]> {
+  await refuseNewer(db, known, schema);
+  const { error, results = [] } = await unhurried(db, (connection) => {
+    const migrator = new Migrator({
+      db: connection,
+      provider: { getMigrations: async () => known },
+      ...(schema === undefined ? {} : { migrationTableSchema: schema }),
+    });
+    return migrator.migrateToLatest();
+  });
   if (error !== undefined) {
     const failed = results.find((result) => result.status === 'Error')?.migrationName;
     const reason = error instanceof Error ? error.message : String(error);
@@ -30,13 +38,22 @@ export async function migrate(db: Store, known: Record<string, Migration> = migr
   return results.map((result) => result.migrationName);
 }
 
+/** The table in which Kysely notes what ran. */
+export const recordOf = (schema?: string): string =>
+  schema === undefined ? 'kysely_migration' : `${schema}.kysely_migration`;
+
 /** An old server on new tables would read and write them wrongly, or not at all. */
-async function refuseNewer(db: Store, known: Record<string, Migration>): Promise<void> {
+async function refuseNewer<Schema>(
+  db: Kysely<Schema>,
+  known: Record<string, Migration>,
+  schema: string | undefined,
+): Promise<void> {
+  const table = recordOf(schema);
   const { rows: tables } = await sql<{ there: boolean }>`
-    select to_regclass('kysely_migration') is not null as there
+    select to_regclass(${table}) is not null as there
   `.execute(db);
   if (tables[0]?.there !== true) return;
-  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  const { rows } = await sql<{ name: string }>`select name from ${sql.table(table)} order by name`.execute(db);
   const unknown = rows.map(({ name }) => name).filter((name) => !Object.hasOwn(known, name));
   if (unknown.length > 0) {
     throw new StoreError(

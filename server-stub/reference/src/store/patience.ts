@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { sql } from 'kysely';
-import type { Store } from './schema.ts';
+import { sql, type Kysely } from 'kysely';
 
 /** How long a caller waits for the database, in ms. By then PostgreSQL gives up the statement, too. */
 export const patience = 15_000;
@@ -17,7 +16,10 @@ const inNoHurry = new AsyncLocalStorage<true>();
 export const isUnhurried = (): boolean => inNoHurry.getStore() === true;
 
 /** Does work on the database that may take longer than a request does, such as a migration, on a connection of its own. */
-export function unhurried<Answer>(db: Store, work: (db: Store) => Promise<Answer>): Promise<Answer> {
+export function unhurried<Schema, Answer>(
+  db: Kysely<Schema>,
+  work: (db: Kysely<Schema>) => Promise<Answer>,
+): Promise<Answer> {
   return inNoHurry.run(true, () =>
     db.connection().execute(async (connection) => {
       await sql`set statement_timeout = 0`.execute(connection);

@@ -1,5 +1,6 @@
 import type { ClientAuthenticationMethod, ClientKeySet } from '../generated/types.gen.ts';
 import type { ColumnType, Generated, Kysely, Transaction } from 'kysely';
+import type { AuditEventTable } from '../audit/table.ts';
 
 /** The tables as Kysely sees them. Domain columns are French, as in the contract; OAuth columns follow the RFCs. */
 export interface Tables {
@@ -13,7 +14,7 @@ export interface Tables {
   utilisateur_role: UtilisateurRoleTable;
   credential: CredentialTable;
   credential_secret: CredentialSecretTable;
-  credential_event: CredentialEventTable;
+  audit_event: AuditEventTable;
   signing_key: SigningKeyTable;
   revoked_token: RevokedTokenTable;
   idempotency_record: IdempotencyRecordTable;
@@ -171,19 +172,6 @@ export interface CredentialSecretTable {
   revoked_at: OptionalInstant;
   /** When it was last sent, to the minute; also after its end. */
   last_used_at: OptionalInstant;
-}
-
-export interface CredentialEventTable {
-  event_id: Generated<number>;
-  /** No foreign key: the history outlives the credential. */
-  client_id: string;
-  type: string;
-  actor_id: string | null;
-  actor_client_id: string | null;
-  request_id: string | null;
-  occurred_at: Instant;
-  /** JSON, never with a secret in it. */
-  details: ColumnType<Record<string, unknown>, string, never>;
 }
 
 export interface SigningKeyTable {

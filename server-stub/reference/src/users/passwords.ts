@@ -1,3 +1,4 @@
+import { platform, recordChange } from '../audit/changes.ts';
 import type { Peppers } from '../credentials/pepper.ts';
 import type { Store } from '../store/schema.ts';
 import { signOut } from './sign-out.ts';
@@ -43,6 +44,7 @@ export class Passwords {
         .onConflict((conflict) => conflict.column('utilisateur_id').doUpdateSet(row))
         .execute();
       await signOut(transaction, this.#peppers, userId);
+      await recordChange(transaction, { subjectId: userId }, 'person.password_set', platform);
     });
   }
 

@@ -81,7 +81,7 @@ describe.skipIf(postgresMissing !== undefined)(
       for (const { client_secret } of [first, second, leaked]) expect(all + list.output).not.toContain(client_secret);
 
       const events = await server.db
-        .selectFrom('credential_event')
+        .selectFrom('audit_event')
         .select(['type', 'actor_id', 'actor_client_id'])
         .where('client_id', '=', first.client_id)
         .execute();

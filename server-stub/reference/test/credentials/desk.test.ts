@@ -21,7 +21,7 @@ for (const { name, missing, create } of databases) {
 
     beforeAll(async () => {
       database = await create();
-      app = await openApp(database);
+      app = await openApp(database, { audit: false });
       [lea, ana, sam] = (await Promise.all(['lea', 'ana', 'sam'].map(app.person))) as [string, string, string];
     });
     afterAll(async () => {

@@ -259,16 +259,16 @@ for (const { name: system, missing, create } of databases) {
       await revoke(client_id);
       await app.db.deleteFrom('credential').where('client_id', '=', client_id).execute();
       const events = await app.db
-        .selectFrom('credential_event')
+        .selectFrom('audit_event')
         .selectAll()
         .where('client_id', '=', client_id)
         .orderBy('event_id')
         .execute();
       expect(events.map(({ type }) => type)).toEqual(['credential.created', 'credential.revoked']);
       expect(events[0]).toMatchObject({ actor_id: '17440546-f389-4d4f-bfdb-b0c94a1bd0f9', actor_client_id: null });
-      await expect(app.db.deleteFrom('credential_event').execute()).rejects.toThrow('append-only');
-      await expect(app.db.updateTable('credential_event').set({ type: 'x' }).execute()).rejects.toThrow('append-only');
-      await expect(sql`truncate credential_event`.execute(app.db)).rejects.toThrow('append-only');
+      await expect(app.db.deleteFrom('audit_event').execute()).rejects.toThrow('append-only');
+      await expect(app.db.updateTable('audit_event').set({ type: 'x' }).execute()).rejects.toThrow('append-only');
+      await expect(sql`truncate audit_event`.execute(app.db)).rejects.toThrow('append-only');
     });
 
     it('the permission sets, each of which an administrator can create a credential with', async () => {

@@ -17,6 +17,8 @@ import { proxyTo } from '../support/proxy.ts';
 import { oldPerson, rowsByVersion, secret } from '../support/rows-by-version.ts';
 
 const versions = Object.keys(migrations);
+/** Tables that later versions call otherwise. */
+const renamed: Record<string, string> = { credential_event: 'audit_event' };
 const undo: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   // oxlint-disable-next-line no-await-in-loop -- the last first
@@ -74,7 +76,8 @@ for (const { name, missing, create } of databases) {
         before = await allRows(store.db);
         expect(await migrate(store.db)).toEqual(versions.slice(versions.indexOf(version) + 1));
         const after = await allRows(store.db);
-        for (const [table, rows] of Object.entries(before)) {
+        for (const [was, rows] of Object.entries(before)) {
+          const table = renamed[was] ?? was;
           // Columns may have come or been renamed; what is there under its name is as it was.
           const kept = rows.map((row) => {
             const columns = Object.entries(row).filter(([column]) => column in (after[table]?.[0] ?? {}));

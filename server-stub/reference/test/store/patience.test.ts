@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { guard } from '../../src/guard.ts';
-import { openStore } from '../../src/store/index.ts';
+import { openStore, type Store } from '../../src/store/index.ts';
 import { unhurried } from '../../src/store/patience.ts';
 import { createPostgres, databases, postgresMissing } from '../support/databases.ts';
 import { proxyTo } from '../support/proxy.ts';
@@ -100,7 +100,7 @@ it.each(databases)(
   },
 );
 
-async function sleeping(db: Parameters<typeof unhurried>[0]): Promise<number> {
+async function sleeping(db: Store): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from pg_stat_activity
     where datname = current_database() and state = 'active' and query like '%pg_sleep%' and pid <> pg_backend_pid()

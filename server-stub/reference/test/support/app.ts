@@ -18,6 +18,7 @@ export const testConfig: Omit<Config, 'database'> = {
   certificateHeader: undefined,
   limitFailures: false,
   registry: { url: undefined, mode: 'synchronized', staleness: 10 },
+  audit: true,
   environment: 'both',
   seed: true,
   usage: true,

@@ -1,6 +1,6 @@
 import { pageOf, type HandlersOf } from '../../call.ts';
 import { notFound } from '../../problems.ts';
-import { listEvents } from '../audit.ts';
+import { listEvents } from '../../audit/list.ts';
 import { findReachable } from '../repository.ts';
 import { reachOf, type Desk } from './desk.ts';
 

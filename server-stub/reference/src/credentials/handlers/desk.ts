@@ -2,7 +2,7 @@ import type { Contract, FrontRequest } from '@guichet/front';
 import { principalOf } from '../../call.ts';
 import { notFound } from '../../problems.ts';
 import type { Store } from '../../store/schema.ts';
-import type { Actor } from '../audit.ts';
+import type { Actor } from '../../audit/changes.ts';
 import type { Granter } from '../ceiling.ts';
 import type { ServedEnvironment } from '../environment.ts';
 import type { CredentialPolicy } from '../grant.ts';
@@ -60,6 +60,11 @@ export async function targetOf(
 }
 
 export function actorOf(call: FrontRequest): Actor {
-  const { kind, subject, clientId } = principalOf(call);
-  return { id: subject, clientId: kind === 'user' ? null : (clientId ?? null), requestId: String(call.id) };
+  const { kind, subject, clientId, user } = principalOf(call);
+  return {
+    id: subject,
+    clientId: kind === 'user' ? null : (clientId ?? null),
+    userId: user?.subject ?? null,
+    requestId: String(call.id),
+  };
 }
