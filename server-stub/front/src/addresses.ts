@@ -1,3 +1,5 @@
+import { withoutSecrets } from './logger.ts';
+
 /** Letters, digits, `-`, `.`, `_` and `~`: escaped or not, they are the same (RFC 3986 section 6.2.2.2). */
 const escapedUnreserved = /%(?:2[de]|3\d|4[1-9a-f]|5[\daf]|6[1-9a-f]|7[\dae])/gi;
 
@@ -10,11 +12,11 @@ export function normalizeAddress(url: string): string {
 }
 
 /**
- * The path of an address as a URI reference, whatever was sent. Without the query: it may carry what must not be repeated.
+ * The path of an address as a URI reference, whatever was sent. Without the query and without what looks like a secret, which
+ * must not be repeated: answers end up in other people's logs.
  */
 export function pathReference(url: string): string {
-  return url
-    .replace(/[?#].*/s, '')
+  return withoutSecrets(url.replace(/[?#].*/s, ''), '...')
     .replace(/^\/{2,}/, '/')
     .replaceAll(/%(?![\da-f]{2})/gi, '%25')
     .replaceAll(/[^!-~]|["<>\\^`{|}]/g, (character) => encodeURIComponent(character.toWellFormed()));

@@ -4,6 +4,13 @@ import type { Principal } from './access/principal.ts';
 import type { Operation } from './contract/operation.ts';
 import type { ProblemKind } from './problem.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Calls come all the time and mean nothing, such as those of a monitor: they are logged at level debug. */
+    quiet?: boolean;
+  }
+}
+
 /** Who called, as far as it was proven. */
 export type Caller = Pick<Principal, 'kind' | 'clientId'> & Partial<Pick<Principal, 'subject' | 'claims'>>;
 
@@ -27,6 +34,8 @@ export interface Call {
   bytesOut: number;
   /** Milliseconds from the head of the request to the end of the answer. */
   duration: number;
+  /** The trace that the call is part of, in hexadecimal (W3C Trace Context), when somebody traces. */
+  traceId?: string | undefined;
 }
 
 /** Told of each call when it has ended, in its request's path: keep it short. What it throws is logged, and changes nothing. */
@@ -37,6 +46,7 @@ interface Notes {
   operation?: Operation;
   caller?: Caller;
   problem?: ProblemKind;
+  traceId?: string;
   /** Bytes of a body whose length was not announced. */
   received?: () => number;
   started?: number;
@@ -61,12 +71,22 @@ export function noteProblem(request: IncomingMessage, kind: ProblemKind): void {
   notesOf(request).problem = kind;
 }
 
+/** Notes the trace that a request is part of. */
+export function noteTrace(request: IncomingMessage, traceId: string): void {
+  notesOf(request).traceId = traceId;
+}
+
 /**
  * Tells an observer of every call. Call it before routes are added.
  *
  * @param operations - to recognise endpoints that have no handler of their own, such as OAuth's
+ * @param observe - `quiet` says that the route asked for little attention
  */
-export function observeCalls(app: FastifyInstance, operations: readonly Operation[], observe: CallObserver): void {
+export function observeCalls(
+  app: FastifyInstance,
+  operations: readonly Operation[],
+  observe: (call: Call, quiet: boolean) => void,
+): void {
   const byRoute = new Map(operations.map((operation) => [`${operation.method} ${operation.url}`, operation]));
 
   app.addHook('onRequest', (request, _reply, done) => {
@@ -96,7 +116,7 @@ export function observeCalls(app: FastifyInstance, operations: readonly Operatio
     if (own.told) return;
     own.told = true;
     try {
-      observe({
+      const call: Call = {
         requestId: request.id,
         method: request.method,
         address: request.ip,
@@ -107,7 +127,9 @@ export function observeCalls(app: FastifyInstance, operations: readonly Operatio
         bytesIn: own.received?.() ?? Number(request.headers['content-length'] ?? 0),
         bytesOut,
         duration: own.started === undefined ? 0 : performance.now() - own.started,
-      });
+        traceId: own.traceId,
+      };
+      observe(call, request.routeOptions.config.quiet === true);
     } catch (error) {
       request.log.error({ err: error }, 'a call could not be observed');
     }

@@ -19,7 +19,7 @@ export function answerConnectionError(this: FastifyInstance, error: Error & { co
   const { status, detail } = answers[error.code ?? ''] ?? malformed;
   const requestId = randomUUID();
   // The error holds what was received, secrets included: its code is enough.
-  this.log.info({ requestId, code: error.code }, 'a connection sent no request');
+  this.log.info({ request_id: requestId, code: error.code }, 'a connection sent no request');
   if (socket.writable) {
     const title = STATUS_CODES[status];
     const body = JSON.stringify({ type: 'about:blank', title, status, detail, requestId });

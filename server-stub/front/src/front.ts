@@ -12,7 +12,8 @@ import type { Contract } from './contract/contract.ts';
 import { ContractError } from './contract/document.ts';
 import type { Operation } from './contract/operation.ts';
 import { normalizeAddress } from './addresses.ts';
-import { noteCaller, observeCalls, type CallObserver } from './calls.ts';
+import { logCalls } from './call-log.ts';
+import { noteCaller, observeCalls, type Call, type CallObserver } from './calls.ts';
 import { answerConnectionError } from './connection-errors.ts';
 import { answerErrors, answerFrameworkError, nothingAt } from './errors.ts';
 import { guardedObserver, type AuthenticationObserver } from './events.ts';
@@ -21,7 +22,7 @@ import type { AuthorizationServer } from './oauth/authorization-server.ts';
 import type { Standing } from './oauth/introspection.ts';
 import type { ResourceServer } from './oauth/resource-server.ts';
 import { ProblemError } from './problem.ts';
-import { loggerOptions } from './logger.ts';
+import { logController, loggerOptions } from './logger.ts';
 import type { Attempts } from './limits/attempts.ts';
 import { limitCaller, limitTokenRequests, tellLimit, type CallLimits } from './limits/limit-calls.ts';
 import { limitClientAttempts } from './limits/client-attempts.ts';
@@ -39,7 +40,7 @@ export interface FrontOptions
   handlers?: Readonly<Record<string, Handler>>;
   /** Answers operations that have no handler. Default: 501. */
   fallback?: Handler;
-  /** Fastify's logger options. Credentials are always redacted. Default off. */
+  /** Fastify's logger options. There is one line for each call, and credentials are always redacted. Default off. */
   logger?: FastifyServerOptions['logger'];
   /** The largest body that is read, in bytes. Default 1048576. */
   bodyLimit?: number;
@@ -75,6 +76,7 @@ export async function createFront(options: FrontOptions): Promise<FastifyInstanc
 
   const app = fastify({
     logger: loggerOptions(logger),
+    logController,
     genReqId: requestId,
     requestIdHeader: false,
     bodyLimit: options.bodyLimit ?? 1_048_576,
@@ -99,7 +101,8 @@ export async function createFront(options: FrontOptions): Promise<FastifyInstanc
   });
   readBodies(app);
   answerErrors(app, contract, routes);
-  if (options.observe) observeCalls(app, contract.operations, options.observe);
+  const observe = observerOf(app, options);
+  if (observe) observeCalls(app, contract.operations, observe);
 
   const { callers } = options.limits ?? {};
   const access = createAccess({
@@ -132,6 +135,15 @@ export async function createFront(options: FrontOptions): Promise<FastifyInstanc
   authorizationServer?.mount(app, options);
   app.get(`/__${identity.slug}/ready`, async () => ({ status: 'ready' }));
   return app;
+}
+
+function observerOf(app: FastifyInstance, { logger = false, observe }: Pick<FrontOptions, 'logger' | 'observe'>) {
+  if (logger === false) return observe;
+  const log = logCalls(app.log);
+  return (call: Call, quiet: boolean) => {
+    log(call, quiet);
+    observe?.(call);
+  };
 }
 
 const connections = {

@@ -1,4 +1,4 @@
-export type { Call, Caller, CallObserver } from './calls.ts';
+export { noteTrace, type Call, type Caller, type CallObserver } from './calls.ts';
 export type { AuthenticationEvent, AuthenticationEventType, AuthenticationObserver } from './events.ts';
 export { createFront, type FrontOptions } from './front.ts';
 export type { FrontRequest, Handler } from './handler.ts';

@@ -226,7 +226,7 @@ describe('S1 the log', () => {
     });
     await front.inject({ url: '/v2/books?access_token=canary-query' });
     await token({ grant_type: 'client_credentials', client_id: 'desk', client_secret: 'canary-secret' });
-    expect(log).toContain('incoming request');
+    expect(log).toContain('request completed');
     expect(log).not.toMatch(/canary/);
     expect(log).not.toContain(authorization.split('.')[1]);
   });

@@ -210,11 +210,16 @@ describe('the command', () => {
         '/api/v1/credentials',
         { method: 'POST', headers: { ...json, ...bearer }, body: JSON.stringify({ name: client_secret }) },
       ],
+      [`/api/v1/collectivites/${client_secret}`, { headers: bearer }],
+      [`/${token}`, {}],
+      ['/health', { headers: { 'user-agent': client_secret, 'x-request-id': client_secret, referer: token } }],
+      ['/oauth/token', { method: 'POST', headers: basic(`${client_secret}x`), body: form({ scope: token }) }],
     ];
     const answers = await Promise.all(calls.map(async ([path, init]) => (await fetch(url + path, init)).text()));
     child.kill('SIGTERM');
     const { output: logs, errors } = await ended;
-    expect(logs).toContain('/api/v1/credentials');
+    expect(logs).toContain('"operation":"credentials.create","usage":["public","app"]');
+    expect(logs.match(/"msg":"request completed"/gu)?.length).toBeGreaterThan(calls.length);
     const issued = JSON.parse(answers[0] ?? '{}') as { access_token: string };
     for (const canary of [client_secret, client_secret.slice(-49), token, issued.access_token]) {
       expect((logs + errors).includes(canary)).toBe(false);
