@@ -37,6 +37,7 @@ import { tlsOptions } from './tls.ts';
 import { territoryHandlers } from './territories/handlers.ts';
 import { usageHandlers } from './usage/handlers.ts';
 import { UsageLedger } from './usage/ledger.ts';
+import { startRetention } from './usage/retention.ts';
 import { userHandlers } from './users/handlers.ts';
 
 export interface App {
@@ -153,6 +154,7 @@ export async function createApp(config: Config): Promise<App> {
     answerProbes(app, readiness);
     const drain = prepareDrain(app, readiness);
     await changes.start();
+    const retention = await startRetention(db, (error) => log?.warn({ err: error }, 'old usage cannot be rolled up'));
     // What a request changed counts on this replica before its answer is out.
     app.addHook('onSend', async ({ method }, { statusCode }) => {
       if (method !== 'GET' && method !== 'HEAD' && statusCode < 400) await changes.sync();
@@ -188,6 +190,7 @@ export async function createApp(config: Config): Promise<App> {
         await usage.close();
         await journal?.close();
         await renewal.close();
+        await retention.close();
         await store.close();
       },
     };

@@ -5,6 +5,10 @@ export interface DatabaseProxy {
   url: string;
   /** Swallows what the database announces (NOTIFY), as if it were lost on the way. */
   deaf: boolean;
+  /** Swallows all that the database sends, as if it were lost on the way: it does what it is told, and nobody hears. */
+  mute: boolean;
+  /** Ends all connections. */
+  cut(): void;
   /** Lets nothing through any more, and closes nothing: as a host that froze. */
   stall(): void;
   resume(): void;
@@ -34,7 +38,7 @@ export async function proxyTo(url: string, rewrite = (bytes: Buffer): Buffer => 
         const end = 1 + rest.readUInt32BE(1);
         const message = rest.subarray(0, end);
         rest = rest.subarray(end);
-        if (!(proxy.deaf && message[0] === notification)) client.write(rewrite(message));
+        if (!proxy.mute && !(proxy.deaf && message[0] === notification)) client.write(rewrite(message));
       }
     });
     client.on('data', (bytes) => database.write(bytes));
@@ -59,6 +63,10 @@ export async function proxyTo(url: string, rewrite = (bytes: Buffer): Buffer => 
   const proxy: DatabaseProxy = {
     url: proxied.href,
     deaf: false,
+    mute: false,
+    cut() {
+      for (const socket of sockets) socket.destroy();
+    },
     stall() {
       stalled = true;
       for (const socket of sockets) socket.pause();
