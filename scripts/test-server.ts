@@ -11,7 +11,7 @@ import { runSteps, StepError } from './lib/steps.ts';
 import { SummaryReporter } from './lib/summary-reporter.ts';
 
 const usage =
-  'npm run test:server -- --url http://localhost:8080 (--token TOKEN | --client-id ID --client-secret SECRET) [--other-token TOKEN] [--timing] [filter ...]';
+  'npm run test:server -- --url http://localhost:8080 (--token TOKEN | --client-id ID --client-secret SECRET) [--other-token TOKEN] [--auditor-token TOKEN] [--timing] [filter ...]';
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -22,6 +22,7 @@ async function main(): Promise<number> {
       'client-secret': { type: 'string' },
       token: { type: 'string' },
       'other-token': { type: 'string' },
+      'auditor-token': { type: 'string' },
       timing: { type: 'boolean' },
     },
   });
@@ -31,6 +32,7 @@ async function main(): Promise<number> {
     clientSecret: values['client-secret'],
     token: values.token,
     otherToken: values['other-token'],
+    auditorToken: values['auditor-token'],
     timing: values.timing ? 'yes' : undefined,
   };
   for (const [name, value] of Object.entries(given)) {

@@ -12,9 +12,15 @@ describe('npm run test:server', () => {
   afterAll(() => server?.close());
 
   it('judges the reference server and finds nothing', { timeout: 300_000 }, async () => {
-    const [person, other] = await Promise.all(['lea', 'ana'].map((login) => issuePersonToken(server, login)));
+    const [person, other, auditor] = await Promise.all(
+      ['lea', 'ana', 'sam'].map((login) => issuePersonToken(server, login)),
+    );
     const { code, output } = await run('node', ['scripts/test-server.ts', '--url', server.url], {
-      env: { [variables.token]: person?.accessToken, [variables.otherToken]: other?.accessToken },
+      env: {
+        [variables.token]: person?.accessToken,
+        [variables.otherToken]: other?.accessToken,
+        [variables.auditorToken]: auditor?.accessToken,
+      },
     });
     expect(output).toMatch(/^\d+ passed, 0 failed, 1 skipped$/m);
     expect(code).toBe(0);

@@ -5,6 +5,7 @@ export interface Settings {
   clientSecret?: string | undefined;
   token?: string | undefined;
   otherToken?: string | undefined;
+  auditorToken?: string | undefined;
   timing: boolean;
 }
 
@@ -14,6 +15,7 @@ export const variables = {
   clientSecret: 'TEST_SERVER_CLIENT_SECRET',
   token: 'TEST_SERVER_TOKEN',
   otherToken: 'TEST_SERVER_OTHER_TOKEN',
+  auditorToken: 'TEST_SERVER_AUDITOR_TOKEN',
   timing: 'TEST_SERVER_TIMING',
 } as const satisfies Record<keyof Settings, string>;
 
@@ -26,6 +28,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     clientSecret: env[variables.clientSecret],
     token: env[variables.token],
     otherToken: env[variables.otherToken],
+    auditorToken: env[variables.auditorToken],
     timing: env[variables.timing] === 'yes',
   };
 }
