@@ -23,17 +23,22 @@ export interface ServerProcess {
 export async function startProcess(
   env: Record<string, string>,
   module = new URL('../../src/cli.ts', import.meta.url),
+  port = 0,
 ): Promise<ServerProcess> {
   const directory = await mkdtemp(join(tmpdir(), 'process-'));
-  const child = spawn(process.execPath, ['--conditions=@guichet/source', fileURLToPath(module), '--port', '0'], {
-    env: {
-      PATH: process.env['PATH'],
-      [`${envPrefix}DATA_DIR`]: directory,
-      [`${envPrefix}SEED`]: 'none',
-      [`${envPrefix}LOG_LEVEL`]: 'silent',
-      ...env,
+  const child = spawn(
+    process.execPath,
+    ['--conditions=@guichet/source', fileURLToPath(module), '--port', String(port)],
+    {
+      env: {
+        PATH: process.env['PATH'],
+        [`${envPrefix}DATA_DIR`]: directory,
+        [`${envPrefix}SEED`]: 'none',
+        [`${envPrefix}LOG_LEVEL`]: 'silent',
+        ...env,
+      },
     },
-  });
+  );
   let output = '';
   let errors = '';
   child.stdout.on('data', (chunk) => (output += String(chunk)));
