@@ -1,5 +1,7 @@
 import { ProblemError } from '@guichet/front';
 import { platform } from './audit/changes.ts';
+import { latestEvents } from './audit/list.ts';
+import { pruneAudit } from './audit/prune.ts';
 import { bySecret } from './credentials/authentication.ts';
 import { createCredential } from './credentials/create.ts';
 import { grant } from './credentials/grant.ts';
@@ -33,6 +35,8 @@ export interface OperatorDesk {
   peppers: Peppers;
   /** All scopes of the contract. */
   scopes: readonly string[];
+  /** Of a running server. */
+  journal?: { flush(): Promise<void> } | undefined;
 }
 
 export interface OperatorCreation {
@@ -105,6 +109,23 @@ async function revoke(desk: OperatorDesk, { client_id, reason }: { client_id: st
   return revokeCredential(desk.db, targetOf(client_id), reason ?? null, platform);
 }
 
+async function listAudit(
+  { db, journal }: OperatorDesk,
+  { client_id: clientId, type, since, limit }: { client_id?: string; type?: string; since?: string; limit: number },
+) {
+  // A running server writes first what it knows.
+  await journal?.flush();
+  return latestEvents(db, { clientId, type, since: since === undefined ? undefined : new Date(since) }, limit);
+}
+
+async function prune({ db }: OperatorDesk, { before }: { before: string }) {
+  try {
+    return { lines: await pruneAudit(db, new Date(before)) };
+  } catch (error) {
+    throw error instanceof RangeError ? new OperatorError(error.message) : error;
+  }
+}
+
 /** By the names under which the control socket knows them. */
 export const operatorActions = {
   'credentials.create': create,
@@ -112,6 +133,8 @@ export const operatorActions = {
   'credentials.get': get,
   'credentials.rotate': rotate,
   'credentials.revoke': revoke,
+  'audit.list': listAudit,
+  'audit.prune': prune,
 };
 
 export type OperatorActions = typeof operatorActions;

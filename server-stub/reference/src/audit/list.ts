@@ -18,11 +18,17 @@ export interface AuditFilter {
   since?: Date | undefined;
 }
 
-/** The latest events of everything and everybody, the latest first. */
+/** A line of the audit as operators see it. */
+export type AuditLine = Awaited<ReturnType<typeof latestEvents>>[number];
+
+/** The latest events of everything and everybody, the latest first, with people by their logins. */
 export async function latestEvents(db: Store, { clientId, type, since }: AuditFilter, limit: number) {
   const rows = await db
     .selectFrom('audit_event')
-    .selectAll()
+    .leftJoin('utilisateur as subject', 'subject.id', 'audit_event.subject_id')
+    .leftJoin('utilisateur as actor', 'actor.id', 'audit_event.actor_id')
+    .selectAll('audit_event')
+    .select(['subject.login as subject_login', 'actor.login as actor_login'])
     .$if(clientId !== undefined, (query) => query.where('client_id', '=', clientId ?? ''))
     .$if(type !== undefined, (query) => query.where('type', '=', type ?? ''))
     .$if(since !== undefined, (query) => query.where('occurred_at', '>=', since ?? new Date()))
@@ -30,7 +36,11 @@ export async function latestEvents(db: Store, { clientId, type, since }: AuditFi
     .orderBy('event_id', 'desc')
     .limit(limit)
     .execute();
-  return rows.map((row) => ({ ...presentEvent(row), subject_id: row.subject_id }));
+  return rows.map((row) => ({
+    ...presentEvent(row),
+    subject: row.subject_login ?? row.subject_id,
+    actor_name: row.actor_login,
+  }));
 }
 
 /** An event as the contract shows it. */

@@ -38,3 +38,11 @@ export function integer(option: string, text: string, least: number, most: numbe
     throw new UsageError(`${option} takes a whole number from ${least} to ${most}.`);
   return value;
 }
+
+const units: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3_600, d: 86_400 };
+
+/** A span such as `3600`, `90m`, `24h` or `7d` in seconds; undefined when it is none. */
+export function secondsIn(text: string): number | undefined {
+  const [, amount, unit = ''] = /^(\d{1,9})([smhd]?)$/u.exec(text) ?? [];
+  return amount === undefined ? undefined : Number(amount) * (units[unit] ?? Number.NaN);
+}

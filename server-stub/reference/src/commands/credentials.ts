@@ -1,15 +1,13 @@
 import { identity } from '../../../../guichet.config.ts';
 import { readConfig } from '../config.ts';
-import { readContract } from '../contract.ts';
-import { askRunningServer } from '../control.ts';
 import { environmentOfPeople, serves } from '../credentials/environment.ts';
 import { custom, permissionSets } from '../credentials/permission-sets.ts';
 import type { CredentialStatus } from '../credentials/repository.ts';
 import type { Environment } from '../credentials/secret.ts';
-import { operatorActions, type OperatorActions } from '../operator.ts';
 import { ask } from './ask.ts';
-import { optionsOf, UsageError, type Command } from './command.ts';
-import { withStore } from './with-store.ts';
+import { optionsOf, secondsIn, UsageError, type Command } from './command.ts';
+import { perform } from './perform.ts';
+import { printable } from './printable.ts';
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
@@ -49,7 +47,7 @@ export const createCredential: Command = {
       ...(expiresAt === undefined ? {} : { expires_at: expiresAt }),
     });
     printSecret(created, created, options.json);
-    console.error(`${created.name}, of ${created.owner.nom}. The secret is shown this once.`);
+    console.error(`${printable(created.name)}, of ${printable(created.owner.nom)}. The secret is shown this once.`);
   },
 };
 
@@ -69,7 +67,8 @@ export const listCredentials: Command = {
     else {
       for (const one of found) {
         const end = one.expires_at === null ? 'never ends' : `ends ${one.expires_at}`;
-        console.log([one.client_id, one.status, one.environment, one.owner.nom, one.name, end].join('\t'));
+        const cells = [one.client_id, one.status, one.environment, one.owner.nom, one.name, end];
+        console.log(cells.map(printable).join('\t'));
       }
     }
   },
@@ -100,7 +99,7 @@ export const revokeCredential: Command = {
     const clientId = await ask(options['client-id'], '--client-id ID', 'Which credential (client_id)?');
     const { name, owner } = await perform('credentials.get', { client_id: clientId });
     if (options.yes !== true) {
-      const question = `This ends "${name}" of ${owner.nom} and all its tokens, for good. Its name, to confirm:`;
+      const question = `This ends "${printable(name)}" of ${printable(owner.nom)} and all its tokens, for good. Its name, to confirm:`;
       if ((await ask(undefined, '--yes', question)) !== name) {
         throw new UsageError('That is another name. Nothing was changed.');
       }
@@ -111,22 +110,9 @@ export const revokeCredential: Command = {
       ...(reason === undefined ? {} : { reason }),
     });
     if (options.json === true) console.log(JSON.stringify(revoked, null, 2));
-    console.error(`${name} is revoked. Its tokens are refused from now on.`);
+    console.error(`${printable(name)} is revoked. Its tokens are refused from now on.`);
   },
 };
-
-/** By the server that holds the embedded database, or on the database itself. */
-async function perform<Name extends keyof OperatorActions>(
-  name: Name,
-  input: Parameters<OperatorActions[Name]>[1],
-): Promise<Awaited<ReturnType<OperatorActions[Name]>>> {
-  type Answer = Awaited<ReturnType<OperatorActions[Name]>>;
-  const asked = await askRunningServer(readConfig(), name, input);
-  if (asked !== undefined) return asked.answer as Answer;
-  const { scopes } = await readContract();
-  const action = operatorActions[name] as (desk: unknown, wish: unknown) => Promise<Answer>;
-  return withStore((db, peppers) => action({ db, peppers, scopes }, input));
-}
 
 /** In the form in which a program's environment takes it. */
 function printSecret(
@@ -158,13 +144,12 @@ function timeFrom(option: string | undefined): string | undefined {
   return time.toISOString();
 }
 
-const units: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3_600, d: 86_400 };
 /** The contract's most, a week. */
 const longestGrace = 604_800;
 
 function secondsFrom(option: string): number {
-  const [, amount, unit = ''] = /^(\d{1,9})([smhd]?)$/u.exec(option) ?? [];
-  const seconds = Number(amount) * (units[unit] ?? Number.NaN);
-  if (!(seconds <= longestGrace)) throw new UsageError('--grace takes seconds, or 90m, 24h, 2d: at most 7d.');
+  const seconds = secondsIn(option);
+  if (seconds === undefined || seconds > longestGrace)
+    throw new UsageError('--grace takes seconds, or 90m, 24h, 2d: at most 7d.');
   return seconds;
 }

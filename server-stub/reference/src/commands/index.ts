@@ -1,3 +1,4 @@
+import { pruneAudit, showAudit } from './audit.ts';
 import { registerApplication, removeApplication, showApplications } from './applications.ts';
 import { listKeys, retireKey, rotateKeys } from './keys.ts';
 import { createCredential, listCredentials, revokeCredential, rotateCredential } from './credentials.ts';
@@ -30,4 +31,6 @@ export const commands: Readonly<Record<string, Command>> = {
   'applications create': registerApplication,
   'applications list': showApplications,
   'applications delete': removeApplication,
+  audit: showAudit,
+  'audit prune': pruneAudit,
 };
