@@ -1,6 +1,6 @@
 /**
- * `npm start [-- --once]`: builds what changed, starts the reference server, the mock and the docs, makes the README's
- * first call through the built SDK, and stays up until Ctrl-C. With `--once` it ends after the first call.
+ * `npm start [-- --once]`: builds what changed, starts the reference server, the registry of API keys, the mock and the docs,
+ * makes the README's first call through the built SDK, and stays up until Ctrl-C. With `--once` it ends after the first call.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,6 +8,7 @@ import { identity } from '../guichet.config.ts';
 import { type DemoCredential, demoCredential } from './lib/demo.ts';
 import { kitPorts, requirePorts } from './lib/ports.ts';
 import { report } from './lib/progress.ts';
+import { startRegistryProcess } from './lib/registry.ts';
 import { run } from './lib/run.ts';
 import { claimSession, dataDirectory } from './lib/session.ts';
 import { steps } from './lib/plan.ts';
@@ -38,13 +39,17 @@ async function firstCall({ clientId, clientSecret }: DemoCredential, baseUrl: st
   if (code !== 0) throw new StepError('The first call failed; see above.');
 }
 
-function farewell(urls: { server: string; mock: string; docs: string }, credential: DemoCredential): string {
+function farewell(
+  urls: { server: string; registry: string; mock: string; docs: string },
+  credential: DemoCredential,
+): string {
   return `
 ${title} is open:
 
-  server  ${urls.server}
-  mock    ${urls.mock}
-  docs    ${urls.docs}
+  server    ${urls.server}
+  registry  ${urls.registry}
+  mock      ${urls.mock}
+  docs      ${urls.docs}
 
 A credential for server and mock:
 
@@ -74,8 +79,19 @@ async function main(once: boolean): Promise<void> {
   ]);
   // What stands in the environment is for programs of one's own; `npm start` is the same everywhere.
   const location = { dataDirectory, database: { kind: 'directory', path: join(dataDirectory, 'pg18') } } as const;
+  const registryUrl = `http://localhost:${ports.registry}`;
+  const starting = startRegistryProcess({
+    port: ports.registry,
+    issuer: `http://localhost:${ports.server}`,
+    dataDirectory: join(dataDirectory, 'registry'),
+  });
+  const registry = starting.catch(() => undefined);
+  undo.push(async () => (await registry)?.close());
+  // The server reads it as it would anywhere: the registry is a system of its own.
+  process.env[`${envPrefix}REGISTRY_URL`] = registryUrl;
   const server = await startServer({ port: ports.server, logLevel: 'warn', ...location });
   undo.push(() => server.close());
+  await starting;
   const credential = await demoCredential(server, dataDirectory);
   // The same credential opens both, so that one line tries either.
   const mock = await startMock({ port: ports.mock, clients: [credential] });
@@ -86,7 +102,7 @@ async function main(once: boolean): Promise<void> {
   console.error(`${title}: the first call, through the SDK\n`);
   await firstCall(credential, server.url);
   if (once) return;
-  console.log(farewell({ server: server.url, mock: mock.url, docs: docs.url }, credential));
+  console.log(farewell({ server: server.url, registry: registryUrl, mock: mock.url, docs: docs.url }, credential));
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });

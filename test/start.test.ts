@@ -29,6 +29,7 @@ describe('npm start', () => {
     env = {
       GUICHET_DATA_DIR: data,
       GUICHET_SERVER_PORT: String(await freePort()),
+      GUICHET_REGISTRY_PORT: String(await freePort()),
       GUICHET_MOCK_PORT: String(await freePort()),
       GUICHET_DOCS_PORT: String(await freePort()),
     };
@@ -103,11 +104,12 @@ describe('npm start', () => {
       if (child.exitCode === null) child.kill('SIGKILL');
     });
 
-    it('answers at the three addresses that it names', async () => {
-      for (const part of ['server', 'mock', 'docs']) {
+    it('answers at the four addresses that it names', async () => {
+      const metadata = '/.well-known/oauth-authorization-server';
+      for (const [part, path] of Object.entries({ server: metadata, mock: metadata, registry: '/readyz', docs: '' })) {
         const url = new RegExp(`${part} +(http\\S+)`).exec(text)?.[1];
         expect(url, part).toBeTruthy();
-        const response = await fetch(part === 'docs' ? url! : `${url}/.well-known/oauth-authorization-server`);
+        const response = await fetch(`${url}${path}`);
         expect(response.status, part).toBe(200);
       }
     });
@@ -133,6 +135,7 @@ describe('npm start', () => {
       expect(code, text).toBe(0);
       expect(existsSync(join(data, 'start.json'))).toBe(false);
       await refused(env.GUICHET_SERVER_PORT);
+      await refused(env.GUICHET_REGISTRY_PORT);
     });
   });
 });

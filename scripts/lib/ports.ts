@@ -2,11 +2,11 @@ import { createServer } from 'node:net';
 import { identity } from '../../guichet.config.ts';
 import { StepError } from './steps.ts';
 
-type Part = 'server' | 'mock' | 'docs';
+type Part = 'server' | 'registry' | 'mock' | 'docs';
 
 const variable = (part: Part) => `${identity.envPrefix}${part.toUpperCase()}_PORT`;
 
-/** Where the parts listen: by `guichet.config.ts`, or by `GUICHET_SERVER_PORT`, `_MOCK_PORT`, `_DOCS_PORT`. */
+/** Where the parts listen: by `guichet.config.ts`, or by `GUICHET_SERVER_PORT`, `_REGISTRY_PORT`, `_MOCK_PORT`, `_DOCS_PORT`. */
 export function kitPorts(): Record<Part, number> {
   const read = (part: Part): number => {
     const text = process.env[variable(part)];
@@ -15,7 +15,7 @@ export function kitPorts(): Record<Part, number> {
     if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
     throw new StepError(`${variable(part)} must be a port from 1 to 65535.`);
   };
-  return { server: read('server'), mock: read('mock'), docs: read('docs') };
+  return { server: read('server'), registry: read('registry'), mock: read('mock'), docs: read('docs') };
 }
 
 const isFree = (port: number): Promise<boolean> =>

@@ -38,6 +38,8 @@ async function main(args: string[]): Promise<void> {
     ...(options.host === undefined ? {} : { host: options.host }),
   });
   console.error(`${title}: the registry answers at ${registry.url}. Ctrl-C ends it.`);
+  // Whoever started it as a part of something is gone, and would have ended it.
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   await closeOnSignal(registry, { log: registry.app.log, patience: registry.patience });
 }
 
