@@ -9,20 +9,26 @@ import {
   type JWK,
   type JWTHeaderParameters,
 } from 'jose';
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   InvalidTokenError,
   createAuthorizationServer,
+  createResourceServer,
   generateSigningKey,
   type AuthorizationServer,
   type AuthorizationServerOptions,
+  type Principal,
 } from '../../src/index.ts';
+import { publishKeys, type PublishedKeys } from '../support/published-keys.ts';
 
 const issuer = 'https://library.example';
 let key: JWK;
+let published: PublishedKeys;
 beforeAll(async () => {
   key = await generateSigningKey();
+  published = await publishKeys(key);
 });
+afterAll(() => published.close());
 afterEach(() => vi.useRealTimers());
 
 const serve = (options: Partial<AuthorizationServerOptions> = {}): Promise<AuthorizationServer> =>
@@ -55,9 +61,17 @@ async function sign(changes: object = {}, header: Partial<JWTHeaderParameters> =
     .sign(await importJWK(jwk, 'ES256'));
 }
 
-const verify = async (token: string | Promise<string>) => (await serve()).verifyToken(await token);
+/** The server that issues tokens, and one elsewhere that takes them: none is less strict. */
+const verifiers: [string, (token: string | Promise<string>) => Promise<Principal>][] = [
+  ['the server that issues them', async (token) => (await serve()).verifyToken(await token)],
+  [
+    'a server that takes them',
+    async (token) =>
+      createResourceServer({ issuer, audience: issuer, jwksUri: published.url }).verifyToken(await token),
+  ],
+];
 
-describe('T1 a forged token is refused', () => {
+describe.each(verifiers)('T1 a forged token is refused by %s', (_verifier, verify) => {
   it('the control: one signed as ours is accepted', async () => {
     expect(await verify(sign())).toMatchObject({ kind: 'user', subject: 'ada', clientId: 'desk' });
   });
@@ -126,7 +140,7 @@ describe('T1 a forged token is refused', () => {
   });
 });
 
-describe('T2 claims', () => {
+describe.each(verifiers)('T2 claims, to %s', (_verifier, verify) => {
   it.each(['exp', 'iat', 'jti', 'sub', 'client_id'])('without %s are refused', async (name) => {
     await expect(verify(sign({ [name]: undefined }))).rejects.toThrow(InvalidTokenError);
   });
