@@ -32,7 +32,7 @@ export interface Call {
   /** Bytes of the bodies, as they were on the wire. */
   bytesIn: number;
   bytesOut: number;
-  /** Milliseconds from the head of the request to the end of the answer. */
+  /** Milliseconds from the head of the request to the end of the answer; 0 when its address could not even be read. */
   duration: number;
   /** The trace that the call is part of, in hexadecimal (W3C Trace Context), when somebody traces. */
   traceId?: string | undefined;

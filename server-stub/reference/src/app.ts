@@ -33,6 +33,9 @@ import { isUpToDate, stateOfStore } from './running/state-of-store.ts';
 import { seed } from './seed/index.ts';
 import { ChangeFeed, migrate, openStore, type Store } from './store/index.ts';
 import { migrations } from './store/migrations/index.ts';
+import { addGauges } from './telemetry/gauges.ts';
+import type { Metrics } from './telemetry/metrics.ts';
+import { openTelemetry } from './telemetry/telemetry.ts';
 import { tlsOptions } from './tls.ts';
 import { territoryHandlers } from './territories/handlers.ts';
 import { usageHandlers } from './usage/handlers.ts';
@@ -55,6 +58,8 @@ export interface App {
   changes: ChangeFeed;
   /** Whether requests should come here: parts add what they need for it. */
   readiness: Readiness;
+  /** What is counted for Prometheus, to which parts add their gauges; none when nobody asks for it. */
+  metrics: Metrics | undefined;
   /** Says that requests should go elsewhere, answers what is under way, writes what was noted, and closes the database. */
   close(): Promise<void>;
 }
@@ -67,12 +72,13 @@ export interface App {
  */
 export async function createApp(config: Config): Promise<App> {
   const contract = await readContract();
-  const store = await openStore(config.database);
+  const telemetry = await openTelemetry(config, versionOf(contract));
+  const store = await openStore(config.database, telemetry.onQuery);
   const { db } = store;
   let log: FastifyInstance['log'] | undefined;
   let apiKeys: ApiKeys | undefined;
   /** Told of each call that ended. */
-  const observers: CallObserver[] = [];
+  const observers: CallObserver[] = [...telemetry.observers];
   const changes = new ChangeFeed(store.exchange, (error) => log?.warn({ err: error }, 'changes cannot be heard'));
   try {
     await migrate(db);
@@ -89,7 +95,12 @@ export async function createApp(config: Config): Promise<App> {
     const journal = config.audit
       ? new AuthenticationJournal(db, (error) => log?.warn({ err: error }, 'the audit cannot be written'))
       : undefined;
-    const onEvent = journal && ((event: NotedEvent) => journal.note(event));
+    const witnesses = [journal && ((event: NotedEvent) => journal.note(event)), telemetry.onEvent].filter(
+      (witness) => witness !== undefined,
+    );
+    const onEvent = (event: NotedEvent) => {
+      for (const witness of witnesses) witness(event);
+    };
     if (journal) observers.push(noteRefusals(journal));
     const tokens = await openAuthorizationServer({
       db,
@@ -152,6 +163,8 @@ export async function createApp(config: Config): Promise<App> {
     readiness.add('changes', () => changes.isCertain);
     if (registry.url !== undefined) readiness.add('api-keys', () => keys.hasStarted);
     answerProbes(app, readiness);
+    telemetry.watch(app);
+    if (telemetry.metrics) addGauges(telemetry.metrics, { store, changes, usage, journal });
     const drain = prepareDrain(app, readiness);
     await changes.start();
     const retention = await startRetention(db, (error) => log?.warn({ err: error }, 'old usage cannot be rolled up'));
@@ -183,6 +196,7 @@ export async function createApp(config: Config): Promise<App> {
       journal,
       changes,
       readiness,
+      metrics: telemetry.metrics,
       async close() {
         await drain({ delay: config.shutdownDelay, timeout: config.shutdownTimeout });
         await keys.close();
@@ -192,12 +206,14 @@ export async function createApp(config: Config): Promise<App> {
         await renewal.close();
         await retention.close();
         await store.close();
+        await telemetry.close();
       },
     };
   } catch (error) {
     await apiKeys?.close();
     await changes.close();
     await store.close();
+    await telemetry.close();
     throw error;
   }
 }

@@ -63,6 +63,8 @@ export interface Config {
   usage: boolean;
   /** Fastify's log level, or `silent`. */
   logLevel: string;
+  /** Where metrics are served for Prometheus: not on the port that the world reaches. Default nowhere. */
+  metrics: { host: string; port: number } | undefined;
   /** Seconds between the end's announcement (`/readyz` answers 503) and the refusal of connections. */
   shutdownDelay: number;
   /** Seconds that requests under way may take at the end, before their connections are cut. */
@@ -120,6 +122,8 @@ export const variables: Readonly<Record<string, string>> = {
   [`${envPrefix}SEED`]: 'demonstration or none. Default demonstration, in production none.',
   [`${envPrefix}USAGE`]: 'on or off: whether it is counted what credentials and API keys are used for. Default on.',
   [`${envPrefix}LOG_LEVEL`]: `One of ${logLevels.join(', ')}. Default info.`,
+  [`${envPrefix}METRICS_PORT`]: 'Port on which GET /metrics answers Prometheus; 0 for any free one. Default none.',
+  [`${envPrefix}METRICS_HOST`]: 'Address for METRICS_PORT. Default 127.0.0.1: metrics are for this machine only.',
   [`${envPrefix}SHUTDOWN_DELAY`]:
     'Seconds for which a server that ends still takes connections, while /readyz answers 503: 0 to 300. Default 0.',
   [`${envPrefix}SHUTDOWN_TIMEOUT`]: 'Seconds that requests under way may take at the end, 1 to 600. Default 30.',
@@ -171,6 +175,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     seed: ours('SEED', production ? 'none' : 'demonstration', oneOf('demonstration', 'none')) === 'demonstration',
     usage: ours('USAGE', 'on', oneOf('on', 'off')) === 'on',
     logLevel: ours('LOG_LEVEL', 'info', oneOf(...logLevels)),
+    metrics: metricsPlace(
+      ours<number | undefined>('METRICS_PORT', undefined, integer(0, 65_535)),
+      ours('METRICS_HOST', '127.0.0.1', String),
+    ),
     shutdownDelay: ours('SHUTDOWN_DELAY', 0, integer(0, 300)),
     shutdownTimeout: ours('SHUTDOWN_TIMEOUT', 30, integer(1, 600)),
   };
@@ -204,6 +212,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   }
   settings.refuseWrong();
   return config;
+}
+
+function metricsPlace(port: number | undefined, host: string) {
+  return port === undefined ? undefined : { host, port };
 }
 
 function tlsFiles(cert: string | undefined, key: string | undefined, clientCa: string | undefined) {

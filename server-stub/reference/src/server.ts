@@ -3,12 +3,15 @@ import { createApp, type App } from './app.ts';
 import { readConfig, type Config } from './config.ts';
 import { openControl } from './control.ts';
 import { addressOf, explain, freePort } from './listening.ts';
+import { serveMetrics } from './telemetry/metrics-server.ts';
 
 export interface RunningServer extends App {
   /** Where it answers, such as http://localhost:8080. */
   url: string;
   /** Seconds that `close` may take. */
   patience: number;
+  /** Where its metrics are, when they are served. */
+  metricsUrl: string | undefined;
 }
 
 /** What is written after the last request, such as counters, may take so long; in seconds. */
@@ -35,14 +38,18 @@ export async function startServer(overrides: Partial<Config> = {}): Promise<Runn
       throw explain(error, config);
     });
     const { port } = built.app.server.address() as AddressInfo;
+    const scraped = config.metrics && built.metrics && (await serveMetrics(built.metrics, config.metrics));
     const control = await openControl(config, built);
     return {
       ...built,
       url: addressOf(config, port),
+      metricsUrl: scraped?.url,
       patience: config.shutdownDelay + config.shutdownTimeout + lastWrites,
       async close() {
         await control?.close();
         await built.close();
+        // Last: how a server ends is worth seeing, too.
+        await scraped?.close();
       },
     };
   } catch (error) {

@@ -43,6 +43,7 @@ describe('the settings', () => {
     [`${envPrefix}LIMIT_FAILURES`, 'no'],
     [`${envPrefix}USAGE`, 'yes'],
     [`${envPrefix}LOG_LEVEL`, 'loud'],
+    [`${envPrefix}METRICS_PORT`, 'on'],
     [`${envPrefix}SHUTDOWN_DELAY`, 'soon'],
     [`${envPrefix}SHUTDOWN_TIMEOUT`, '0'],
     [`${envPrefix}PEPPER`, 'canary-pepper'],

@@ -1,5 +1,5 @@
 import { chmod, mkdir } from 'node:fs/promises';
-import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
+import { Kysely, PGliteDialect, PostgresDialect, type LogEvent } from 'kysely';
 import { embeddedExchange, postgresExchange, type Exchange } from './changes/line.ts';
 import { StoreError } from './errors.ts';
 import { acquireLock } from './lock.ts';
@@ -26,11 +26,16 @@ export interface OpenedStore<Schema = Tables> {
 /**
  * Opens the database, without bringing its tables up to date.
  *
+ * @param observe - told of each round trip
  * @typeParam Schema - its tables. Default those of the core
  * @throws StoreError when the server cannot be reached or is too old, another process holds the directory, or the directory is corrupt
  */
-export function openStore<Schema = Tables>(location: DatabaseLocation): Promise<OpenedStore<Schema>> {
-  return location.kind === 'postgres' ? openPostgres(location) : openEmbedded(location);
+export function openStore<Schema = Tables>(
+  location: DatabaseLocation,
+  observe?: QueryObserver,
+): Promise<OpenedStore<Schema>> {
+  const log = observe ? { log: observe } : {};
+  return location.kind === 'postgres' ? openPostgres(location, log) : openEmbedded(location, log);
 }
 
 // Object identifiers of PostgreSQL's types (pg_type.dat).
@@ -39,13 +44,17 @@ const oid = { int8: 20, date: 1082 } as const;
 /** The first version of PostgreSQL that understands our SQL (`unique nulls not distinct`). */
 const oldest = 15;
 
-async function openPostgres<Schema>({
-  url,
-  poolSize = 10,
-}: {
-  url: string;
-  poolSize?: number;
-}): Promise<OpenedStore<Schema>> {
+/** Told of a round trip to the database that has ended, in its request's path: keep it short. */
+export type QueryObserver = (event: LogEvent) => void;
+
+interface Observed {
+  log?: QueryObserver;
+}
+
+async function openPostgres<Schema>(
+  { url, poolSize = 10 }: { url: string; poolSize?: number },
+  observed: Observed,
+): Promise<OpenedStore<Schema>> {
   const { default: pg } = await import('pg');
   // The same JavaScript values as from the embedded database: counts are numbers, days are `YYYY-MM-DD`, whatever
   // the time zone of the process.
@@ -57,7 +66,7 @@ async function openPostgres<Schema>({
     }) as typeof pg.types.getTypeParser,
   };
   const { pool, state, close } = openPool(pg, { connectionString: url, max: poolSize, types });
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }), ...observed });
   try {
     const { rows } = await pool.query<{ version: number; name: string }>(
       "select current_setting('server_version_num')::int as version, current_setting('server_version') as name",
@@ -88,6 +97,7 @@ async function openPostgres<Schema>({
 
 async function openEmbedded<Schema>(
   location: Exclude<DatabaseLocation, { kind: 'postgres' }>,
+  observed: Observed,
 ): Promise<OpenedStore<Schema>> {
   const { PGlite } = await import('@electric-sql/pglite');
   const parsers = { [oid.int8]: Number, [oid.date]: String };
@@ -111,7 +121,7 @@ async function openEmbedded<Schema>(
   }
 
   function wrap(pglite: InstanceType<typeof PGlite>, after?: () => Promise<void>): OpenedStore<Schema> {
-    const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
+    const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }), ...observed });
     return {
       db,
       exchange: embeddedExchange(pglite),

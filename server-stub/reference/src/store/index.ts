@@ -4,7 +4,7 @@ import { migrations } from './migrations/index.ts';
 import type { Store } from './schema.ts';
 
 export { ChangeFeed } from './changes/feed.ts';
-export { openStore, type DatabaseLocation } from './database.ts';
+export { openStore, type DatabaseLocation, type OpenedStore, type QueryObserver } from './database.ts';
 export { StoreError } from './errors.ts';
 export type { Store } from './schema.ts';
 

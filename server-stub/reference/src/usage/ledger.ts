@@ -75,6 +75,11 @@ export class UsageLedger {
     if (due || this.#counting) this.#wind();
   }
 
+  /** Requests that were counted and are not known to be written. */
+  get pending(): number {
+    return this.#counts.requests + requestsOf(this.#batch?.counts ?? []);
+  }
+
   /** Takes in that a secret was sent. */
   noteSecret(secretId: string): void {
     if (this.#lastUsed.noteSecret(secretId)) this.#wind();
@@ -104,8 +109,7 @@ export class UsageLedger {
         return;
       } catch (error) {
         if (performance.now() + pause > deadline) {
-          const lost = this.#counts.requests + requestsOf(this.#batch?.counts ?? []);
-          this.#report(error, `The usage of ${lost} requests could not be written before the end.`);
+          this.#report(error, `The usage of ${this.pending} requests could not be written before the end.`);
           return;
         }
         // oxlint-disable-next-line no-await-in-loop

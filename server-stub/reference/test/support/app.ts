@@ -23,6 +23,7 @@ export const testConfig: Omit<Config, 'database'> = {
   seed: true,
   usage: true,
   logLevel: 'silent',
+  metrics: undefined,
   shutdownDelay: 0,
   shutdownTimeout: 30,
 };

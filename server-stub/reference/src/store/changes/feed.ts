@@ -66,6 +66,11 @@ export class ChangeFeed {
     return performance.now() - this.#certainAt <= patience || (!this.#exchange.shared && this.#line !== undefined);
   }
 
+  /** Seconds since it was last certain that no change was missed. */
+  get age(): number {
+    return this.#exchange.shared ? (performance.now() - this.#certainAt) / 1_000 : 0;
+  }
+
   /**
    * Waits for certainty, which is there already but after an outage or a pause.
    *
