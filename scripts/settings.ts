@@ -6,12 +6,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { identity } from '../guichet.config.ts';
 import { variables as server } from '../server-stub/reference/src/config.ts';
+import { variables as registry } from '../server-stub/reference/src/registry/config.ts';
 import { root } from './lib/stamp.ts';
 
 const { envPrefix } = identity;
 
 /** Every setting of a process with its help, by the name of the process in the marks. */
-const settings: Readonly<Record<string, Readonly<Record<string, string>>>> = { server };
+const settings: Readonly<Record<string, Readonly<Record<string, string>>>> = { server, registry };
 
 /** What compose.yaml or the image says itself, and files, which a container would have to be given. */
 const elsewhere: ReadonlySet<string> = new Set([
@@ -21,6 +22,9 @@ const elsewhere: ReadonlySet<string> = new Set([
   'NODE_ENV',
   ...['ISSUER', 'DATA_DIR', 'PEPPER', 'TRUST_PROXY', 'SHUTDOWN_DELAY', 'TLS_CERT', 'TLS_KEY', 'TLS_CLIENT_CA'].map(
     (name) => envPrefix + name,
+  ),
+  ...['URL', 'UNSAFE_HTTP', 'DATA_DIR', 'ISSUER', 'JWKS_URI', 'TRUST_PROXY', 'SHUTDOWN_DELAY'].map(
+    (name) => `${envPrefix}REGISTRY_${name}`,
   ),
 ]);
 

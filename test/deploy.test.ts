@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import { variables } from '../server-stub/reference/src/config.ts';
+import { variables as registryVariables } from '../server-stub/reference/src/registry/config.ts';
 import { root } from '../scripts/lib/stamp.ts';
 import { settingsFiles } from '../scripts/settings.ts';
 import { readCompose, readImage } from './support/compose.ts';
@@ -15,9 +16,25 @@ describe('what is there to run it with', () => {
     expect(file.is).toContain('<settings of server>');
   });
 
-  it('the servers are given no setting that they do not know', () => {
-    const { environment } = readCompose(envOfExample())['server-1']!;
-    expect(Object.keys(environment).filter((name) => !Object.hasOwn(variables, name))).toEqual([]);
+  it.each([
+    ['server-1', variables],
+    ['server-2', variables],
+    ['registry', registryVariables],
+  ])('%s is given no setting that it does not know', (service, known) => {
+    const { environment } = readCompose(envOfExample())[service]!;
+    expect(Object.keys(environment).length).toBeGreaterThan(5);
+    expect(Object.keys(environment).filter((name) => !Object.hasOwn(known, name))).toEqual([]);
+  });
+
+  it('the registry is not told the pepper, nor the password of the other database', () => {
+    const env = {
+      ...envOfExample(),
+      GUICHET_PEPPER: 'canary-1',
+      SERVER_DATABASE_PASSWORD: 'canary-2',
+      POSTGRES_PASSWORD: 'canary-3',
+    };
+    const { registry, caddy } = readCompose(env);
+    expect(JSON.stringify([registry, caddy])).not.toContain('canary');
   });
 
   it('.env.example has all that compose.yaml and the Caddyfile ask for, and nothing secret in it', () => {

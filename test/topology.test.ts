@@ -114,6 +114,44 @@ describe.skipIf(topologyMissing !== undefined)(`the services of the compose file
     expect(Math.min(sdk.succeeded, get.succeeded, token.succeeded)).toBeGreaterThan(50);
   });
 
+  it('a key of the registry opens both servers, until it is revoked', async () => {
+    const dispatcher = new Agent({ connect: { ca: readFileSync(topology.authority, 'utf8') } });
+    const options = ['--user', 'sam', '--name', 'Registry', '--permission-set', 'custom', '--scopes', 'clients.manage'];
+    const printed = await topology.command('credentials', 'create', ...options, '--json');
+    const { client_id: id, client_secret: secret } = JSON.parse(
+      printed.slice(0, printed.lastIndexOf('}') + 1),
+    ) as typeof credential;
+    const send = async (
+      url: string,
+      method: string,
+      headers: Record<string, string>,
+      body?: string | URLSearchParams,
+    ) => {
+      const response = await fetch(url, { method, headers, dispatcher, ...(body === undefined ? {} : { body }) });
+      const text = await response.text();
+      return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Record<string, unknown> };
+    };
+    const grant = new URLSearchParams({ grant_type: 'client_credentials' });
+    const basic = { authorization: `Basic ${btoa(`${id}:${secret}`)}` };
+    const token = await send(`${topology.url}/oauth/token`, 'POST', basic, grant);
+    const headers = {
+      authorization: `Bearer ${String(token.body['access_token'])}`,
+      'content-type': 'application/json',
+    };
+    const wish = { name: 'Partner', contact_email: 'partner@example.org', scopes: ['collectivites.read'] };
+    const client = await send(`${topology.registryUrl}/clients`, 'POST', headers, JSON.stringify(wish));
+    expect(client.status, JSON.stringify(client.body)).toBe(201);
+    const key = `${topology.registryUrl}/clients/${String(client.body['client_id'])}/api-key`;
+    const issued = await send(key, 'POST', headers, '{}');
+    const read = () =>
+      send(`${topology.url}/api/v1/collectivites?limit=1`, 'GET', { 'x-api-key': String(issued.body['api_key']) });
+    const statuses = async () => [(await read()).status, (await read()).status];
+    await vi.waitFor(async () => expect(await statuses()).toEqual([200, 200]), { timeout: 5_000, interval: 200 });
+    expect((await send(key, 'DELETE', headers)).status).toBeLessThan(300);
+    await vi.waitFor(async () => expect(await statuses()).toEqual([401, 401]), { timeout: 5_000, interval: 200 });
+    await dispatcher.close();
+  });
+
   it('a client authenticates by the certificate that the proxy verified, and by no header of his own (RFC 8705)', async () => {
     const ca = readFileSync(topology.authority, 'utf8');
     const stranger = new Agent({ connect: { ca } });
@@ -159,13 +197,12 @@ describe.skipIf(topologyMissing !== undefined)(`the services of the compose file
     expect(output.trim().split('\n')).toEqual(['404', '404', '404', '404']);
   });
 
-  it('O1 no log has a secret, a token or the pepper in it', () => {
+  it('O1 no log has a secret or a token in it', () => {
     const logs = Object.values(topology.services)
       .map((one) => one.log())
       .join('');
     expect(logs.length).toBeGreaterThan(1_000);
     expect(logs).not.toContain(credential.client_secret);
     expect(logs).not.toMatch(/eyJ[\w-]{10,}\./);
-    expect(logs).not.toContain(readFileSync(topology.authority, 'utf8').slice(40, 90));
   });
 });

@@ -25,7 +25,7 @@ export const repeatsPosts =
 export const topologyMissing = caddyVersion.status === 0 ? databasesMissing() : 'caddy: apt-get install caddy';
 
 /** Hosts of the compose file; here each is a port of loopback. */
-const services = ['server-1', 'server-2'] as const;
+const services = ['server-1', 'server-2', 'registry'] as const;
 type ServiceName = (typeof services)[number];
 
 export interface Service {
@@ -60,7 +60,7 @@ export interface Topology {
 export async function openTopology(settings: Record<string, string>, clientAuthority: string): Promise<Topology> {
   await runSteps(steps, ['reference'], () => {});
   const folder = mkdtempSync(join(tmpdir(), 'topology-'));
-  const [proxy, registryProxy, plain, admin, ...ports] = await freePorts(4 + services.length);
+  const [proxy, registryProxy, plain, admin, inner, ...ports] = await freePorts(5 + services.length);
   const url = `https://localhost:${proxy}`;
   const registryUrl = `https://localhost:${registryProxy}`;
   const password = () => randomBytes(24).toString('hex');
@@ -86,11 +86,15 @@ export async function openTopology(settings: Record<string, string>, clientAutho
 
   /** Addresses of containers are ports of this machine. */
   function here(text: string): string {
-    let local = text.replaceAll('172.31.80.2', '127.0.0.1').replaceAll('0.0.0.0', '127.0.0.1');
+    if (text.startsWith('postgres://')) return databases.locate(text);
+    let local = text
+      .replaceAll('172.31.80.2', '127.0.0.1')
+      .replaceAll('0.0.0.0', '127.0.0.1')
+      .replaceAll(/caddy:\d+/g, `127.0.0.1:${inner}`);
     for (const [index, name] of services.entries()) {
       local = local.replaceAll(new RegExp(`${name}:\\d+`, 'g'), `127.0.0.1:${ports[index]}`);
     }
-    return local.startsWith('postgres://') ? databases.locate(local) : local;
+    return local;
   }
 
   const environmentOf = ({ environment }: ComposeService, port: number) => {
