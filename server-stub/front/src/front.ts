@@ -109,7 +109,7 @@ export async function createFront(options: FrontOptions): Promise<FastifyInstanc
     ...options,
     onIdentified: (principal, request) => {
       noteCaller(request.raw, principal);
-      if (callers) limitCaller(callers, principal, request, (request as FrontRequest).operation.cost);
+      return callers && limitCaller(callers, principal, request, (request as FrontRequest).operation.cost);
     },
   });
   const compiler = createSchemaCompiler(contract.document, (message) => app.log.warn(message));

@@ -15,11 +15,12 @@ import type { Section } from './lib/section.ts';
 import { openServer } from './lib/servers.ts';
 import { clientsApart } from './sections/clients.ts';
 import { get } from './sections/get.ts';
+import { limits } from './sections/limits.ts';
 import { replicas } from './sections/replicas.ts';
 import { rotation } from './sections/rotation.ts';
 import { token } from './sections/token.ts';
 
-const sections: Readonly<Record<string, Section>> = { get, token, rotation, clients: clientsApart, replicas };
+const sections: Readonly<Record<string, Section>> = { get, token, rotation, clients: clientsApart, replicas, limits };
 
 const { values } = parseArgs({
   options: {

@@ -24,6 +24,7 @@ import type { Peppers } from './credentials/pepper.ts';
 import { findCredential } from './credentials/repository.ts';
 import { sweepSecrets } from './credentials/secrets.ts';
 import { Standings } from './credentials/standing.ts';
+import { openLimits } from './limits/index.ts';
 import { guard, guardAll } from './guard.ts';
 import { operationHandlers } from './operations/handlers.ts';
 import { prepareDrain } from './running/drain.ts';
@@ -102,6 +103,11 @@ export async function createApp(config: Config): Promise<App> {
       for (const witness of witnesses) witness(event);
     };
     if (journal) observers.push(noteRefusals(journal));
+    const limits = openLimits(config, {
+      db,
+      shared: store.exchange.shared,
+      report: (error) => log?.warn({ err: error }, 'what other replicas use of the limits cannot be heard'),
+    });
     const tokens = await openAuthorizationServer({
       db,
       changes,
@@ -150,6 +156,7 @@ export async function createApp(config: Config): Promise<App> {
       trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
       attempts: limitFailures ? limitAttempts() : undefined,
       onEvent,
+      limits: limits.calls,
       observe: (call) => {
         for (const observe of observers) observe(call);
       },
@@ -168,6 +175,7 @@ export async function createApp(config: Config): Promise<App> {
     const drain = prepareDrain(app, readiness);
     await changes.start();
     const retention = await startRetention(db, (error) => log?.warn({ err: error }, 'old usage cannot be rolled up'));
+    await limits.start();
     // What a request changed counts on this replica before its answer is out.
     app.addHook('onSend', async ({ method }, { statusCode }) => {
       if (method !== 'GET' && method !== 'HEAD' && statusCode < 400) await changes.sync();
@@ -205,6 +213,7 @@ export async function createApp(config: Config): Promise<App> {
         await journal?.close();
         await renewal.close();
         await retention.close();
+        await limits.close();
         await store.close();
         await telemetry.close();
       },

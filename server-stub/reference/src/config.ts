@@ -15,6 +15,8 @@ import {
   networks,
   oneOf,
   origin,
+  rateLimitRule,
+  type RateLimitRule,
 } from './settings/values.ts';
 import { SettingsReader } from './settings/reader.ts';
 import type { DatabaseLocation } from './store/database.ts';
@@ -53,6 +55,10 @@ export interface Config {
   limitFailures: boolean;
   /** Whether events of authentication are recorded. Changes always are. */
   audit: boolean;
+  /** What each credential, API key and person may ask for, over all replicas. */
+  rateLimit: RateLimitRule | 'off';
+  /** How often each address may ask for tokens, over all replicas. */
+  tokenRateLimit: RateLimitRule | 'off';
   /** Whose credentials work here: those for the real data, those of the sandbox, or both. */
   environment: ServedEnvironment;
   /** Where API keys come from. Without a URL no key is valid. */
@@ -118,6 +124,10 @@ export const variables: Readonly<Record<string, string>> = {
   [`${envPrefix}REGISTRY_UNSAFE_HTTP`]:
     'on to send keys and our token to a registry without TLS that is not on this machine. Default off.',
   [`${envPrefix}AUDIT`]: 'on or off: whether events of authentication are recorded; changes always are. Default on.',
+  [`${envPrefix}RATE_LIMIT`]:
+    'Requests of each credential, API key and person, per seconds (at most 9999999/3600), or off. Default 600/60.',
+  [`${envPrefix}TOKEN_RATE_LIMIT`]:
+    'Token requests of each address, per seconds (at most 9999999/3600), or off. Default 600/60.',
   [`${envPrefix}ENVIRONMENT`]: 'Whose credentials work: live, test or both. Default both, in production live.',
   [`${envPrefix}SEED`]: 'demonstration or none. Default demonstration, in production none.',
   [`${envPrefix}USAGE`]: 'on or off: whether it is counted what credentials and API keys are used for. Default on.',
@@ -171,6 +181,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       staleness: ours('REGISTRY_STALENESS', 10, integer(2, 3600)),
     },
     audit: ours('AUDIT', 'on', oneOf('on', 'off')) === 'on',
+    rateLimit: ours<RateLimitRule | 'off'>('RATE_LIMIT', { quota: 600, window: 60 }, rateLimitRule),
+    tokenRateLimit: ours<RateLimitRule | 'off'>('TOKEN_RATE_LIMIT', { quota: 600, window: 60 }, rateLimitRule),
     environment: ours<ServedEnvironment>('ENVIRONMENT', production ? 'live' : 'both', oneOf('live', 'test', 'both')),
     seed: ours('SEED', production ? 'none' : 'demonstration', oneOf('demonstration', 'none')) === 'demonstration',
     usage: ours('USAGE', 'on', oneOf('on', 'off')) === 'on',

@@ -42,6 +42,11 @@ describe('the settings', () => {
     [`${envPrefix}TRUST_PROXY`, '10.0.0.1, proxy.example'],
     [`${envPrefix}LIMIT_FAILURES`, 'no'],
     [`${envPrefix}USAGE`, 'yes'],
+    [`${envPrefix}RATE_LIMIT`, '120'],
+    [`${envPrefix}RATE_LIMIT`, '0/60'],
+    [`${envPrefix}RATE_LIMIT`, '120/0'],
+    [`${envPrefix}RATE_LIMIT`, '120/86400'],
+    [`${envPrefix}TOKEN_RATE_LIMIT`, 'none'],
     [`${envPrefix}LOG_LEVEL`, 'loud'],
     [`${envPrefix}METRICS_PORT`, 'on'],
     [`${envPrefix}SHUTDOWN_DELAY`, 'soon'],
@@ -107,5 +112,14 @@ describe('the settings', () => {
 
   it('an issuer with a slash at the end is the same issuer', () => {
     expect(readConfig({ [`${envPrefix}ISSUER`]: 'https://api.example/' }).issuer).toBe('https://api.example');
+  });
+
+  it.each([
+    [undefined, { quota: 600, window: 60 }],
+    ['120/60', { quota: 120, window: 60 }],
+    ['off', 'off'],
+  ])('a limit of requests: %j', (value, expected) => {
+    expect(readConfig({ [`${envPrefix}RATE_LIMIT`]: value }).rateLimit).toEqual(expected);
+    expect(readConfig({ [`${envPrefix}TOKEN_RATE_LIMIT`]: value }).tokenRateLimit).toEqual(expected);
   });
 });

@@ -6,6 +6,7 @@ import {
   oauthRateLimited,
   rateLimited,
   rateLimitHeaders,
+  takeDecided,
   type RateLimits,
   type RateLimitState,
 } from './rate-limits.ts';
@@ -28,9 +29,14 @@ const underWay = new WeakMap<IncomingMessage, RateLimits>();
  * @param cost of its operation
  * @throws {ProblemError} 429
  */
-export function limitCaller(callers: RateLimits, principal: Principal, request: FastifyRequest, cost: number): void {
+export async function limitCaller(
+  callers: RateLimits,
+  principal: Principal,
+  request: FastifyRequest,
+  cost: number,
+): Promise<void> {
   if (states.has(request.raw)) return;
-  const state = callers.take(callerOf(principal), cost);
+  const state = await takeDecided(callers, callerOf(principal), cost);
   states.set(request.raw, state);
   if (!state.allowed) throw rateLimited(state);
 }
@@ -57,7 +63,7 @@ export function limitTokenRequests(
     route.onRequest = [route.onRequest ?? []].flat().concat(async (request, reply) => {
       if (callers) underWay.set(request.raw, callers);
       if (!addresses) return undefined;
-      const state = addresses.take(networksOf(request.ip).home);
+      const state = await takeDecided(addresses, networksOf(request.ip).home);
       states.set(request.raw, state);
       if (state.allowed) return undefined;
       const { status, headers, body } = oauthRateLimited(state);
@@ -71,9 +77,10 @@ export function limitTokenRequests(
  *
  * @returns whether it may go on; if not, the answer is to be that of `limitOfAnswer`
  */
-export function limitClient(request: IncomingMessage, clientId: string): boolean {
-  const state = underWay.get(request)?.take(callerOf({ kind: 'client', clientId, subject: clientId }));
-  if (!state) return true;
+export async function limitClient(request: IncomingMessage, clientId: string): Promise<boolean> {
+  const callers = underWay.get(request);
+  if (!callers) return true;
+  const state = await takeDecided(callers, callerOf({ kind: 'client', clientId, subject: clientId }));
   states.set(request, state);
   return state.allowed;
 }

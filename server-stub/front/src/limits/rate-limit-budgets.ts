@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { RateLimitPolicy, RateLimits, RateLimitState } from './rate-limits.ts';
-import { lastUse, sumOf, type Slot } from './slots.ts';
+import { lastUse, remainderOf, sumOf, type Slot } from './slots.ts';
 
 export interface RateLimitOptions {
   /** The most subjects that are kept. Those asked for longest ago are forgotten, and have their whole limit again. Default 20000. */
@@ -17,6 +17,8 @@ export interface Replicas {
   count(): number;
   /** There is something to tell them. @param urgent - their share of it may be used up soon */
   wanted(urgent: boolean): void;
+  /** Resolved when they were heard of the next time, or could not be: soon in any case. */
+  heard(): Promise<void>;
 }
 
 /** What a subject used here, for the other replicas. `used` is what a slot has in all: to tell it twice changes nothing. */
@@ -79,6 +81,8 @@ export class RateLimitBudgets implements RateLimits {
   readonly #replicas: Replicas | undefined;
   /** Those asked for since the others were told. */
   readonly #active = new Set<Budget>();
+  /** Whether the others cannot be told. */
+  #away = false;
   readonly #toldOf = new WeakMap<Told, Budget>();
 
   constructor(policy: RateLimitPolicy, { max = 20_000, now = monotonicNow, replicas }: RateLimitOptions = {}) {
@@ -106,12 +110,15 @@ export class RateLimitBudgets implements RateLimits {
     budget.askedAt = now;
     this.#forget(budget, now);
     const rest = quota - this.#used(budget, now);
-    const share = this.#replicas ? this.#share(budget, now, this.#replicas) : rest;
-    const allowed = asked <= Math.min(rest, share) + tolerance;
+    const { share, untold } = this.#share(budget, now, rest);
+    const isThere = asked <= rest + tolerance;
+    // What costs more than a share is not refused for ever.
+    const isOurs = untold + asked <= share + tolerance || untold < tolerance;
+    const allowed = isThere && isOurs;
     if (allowed && asked > 0) this.#use(budget, now, asked);
     if (this.#replicas) {
       this.#active.add(budget);
-      this.#replicas.wanted(allowed && share < rest && asked > share / 2);
+      this.#replicas.wanted(allowed && untold + asked > share / 2 && this.#replicas.count() > 1);
     }
     const left = Math.max(0, rest - (allowed ? asked : 0));
     const whole = Math.max(lastUse(budget.own), lastUse(budget.others)) + this.#window - now;
@@ -121,6 +128,7 @@ export class RateLimitBudgets implements RateLimits {
       remaining: Math.floor(left + tolerance),
       reset: Math.max(0, Math.ceil(whole / 1000)),
       retryAfter: allowed ? 0 : this.#retryAfter(budget, now, asked),
+      ...(isThere && !isOurs && this.#replicas && !this.#away ? { undecided: this.#replicas.heard() } : {}),
     };
   }
 
@@ -149,6 +157,7 @@ export class RateLimitBudgets implements RateLimits {
 
   /** It could not be told. @param told - what `tell` gave */
   untold(told: readonly Told[]): void {
+    this.#away = true;
     for (const one of told) {
       const budget = this.#toldOf.get(one);
       if (!budget) continue;
@@ -163,9 +172,10 @@ export class RateLimitBudgets implements RateLimits {
    *
    * @param told - what `tell` gave, which they know by now
    * @param heard - of those subjects, in the slots that were asked for
-   * @param at - the instant of it
    */
-  hear(told: readonly Told[], heard: ReadonlyMap<string, readonly Heard[]>, at: number): void {
+  hear(told: readonly Told[], heard: ReadonlyMap<string, readonly Heard[]>): void {
+    const at = this.#now();
+    this.#away = false;
     for (const one of told) {
       const { subject, slots, since } = one;
       const budget = this.#toldOf.get(one);
@@ -187,18 +197,18 @@ export class RateLimitBudgets implements RateLimits {
     return sumOf(own, now, this.#window) + sumOf(others, now, this.#window);
   }
 
-  /** What may be used here until the others are heard of again. */
-  #share(budget: Budget, now: number, replicas: Replicas): number {
-    const used = sumOf(budget.own, now, this.#window);
-    const told = budget.own.reduce((sum, slot) => sum + sumOf([slot], now, this.#window) * (slot.told / slot.used), 0);
-    const untold = used - told;
-    const rest = this.policy.quota - told - sumOf(budget.others, now, this.#window);
+  /** What may be used here between two times that the others are heard of, and what they have not been told of yet. */
+  #share(budget: Budget, now: number, rest: number): { share: number; untold: number } {
+    if (!this.#replicas) return { share: rest, untold: 0 };
+    let untold = 0;
+    for (const slot of budget.own) {
+      untold += (remainderOf(slot, now, this.#window) * (slot.used - slot.told)) / slot.used;
+    }
     const heard = now - budget.heardAt <= fresh;
-    const sharing = heard ? 1 + Math.max(0, ...budget.others.map((each) => each.replicas)) : replicas.count();
-    // Half of an equal share: meanwhile the others may have used theirs.
-    const share = sharing === 1 ? rest : Math.ceil(rest / (heard ? 2 * sharing : sharing));
-    // What costs more than a share is not refused for ever.
-    return untold < tolerance ? rest : share - untold;
+    const sharing = heard ? 1 + Math.max(0, ...budget.others.map((each) => each.replicas)) : this.#replicas.count();
+    if (sharing === 1) return { share: rest + untold, untold };
+    // Half of an equal share: meanwhile the others may have used theirs. Whoever hears nothing any more has all of his.
+    return { share: Math.ceil((rest + untold) / (this.#away ? sharing : 2 * sharing)), untold };
   }
 
   #use({ own }: Budget, now: number, cost: number): void {

@@ -19,9 +19,11 @@ export interface RateLimitState extends RateLimitPolicy {
   reset: number;
   /** Seconds until the request would be allowed; 0 when it is. */
   retryAfter: number;
+  /** Not allowed yet, as other replicas may have used what is left. Ask again once it is resolved, which it soon is. */
+  undecided?: Promise<void>;
 }
 
-/** Limits how much each subject may use. Decides at once, by what is in memory. */
+/** Limits how much each subject may use. Decides by what is in memory. */
 export interface RateLimits {
   /**
    * Uses some of a subject's limit. What is refused uses nothing.
@@ -62,4 +64,28 @@ export function oauthRateLimited(state: RateLimitState) {
       error_description: `The limit of ${quota} token requests in ${window} s is used up. Keep a token until it expires, and try again in ${retryAfter} s.`,
     },
   };
+}
+
+/** How long a request waits for replicas to hear of each other, in ms. */
+const patience = 300;
+
+/** Takes, and asks again as long as it is undecided: a burst at one replica is not refused what the others do not use. */
+export function takeDecided(
+  limits: RateLimits,
+  subject: string,
+  cost?: number,
+): RateLimitState | Promise<RateLimitState> {
+  const state = limits.take(subject, cost);
+  return state.undecided ? takeLater(limits, subject, cost, state) : state;
+}
+
+async function takeLater(limits: RateLimits, subject: string, cost: number | undefined, first: RateLimitState) {
+  const deadline = performance.now() + patience;
+  let state = first;
+  while (state.undecided && performance.now() < deadline) {
+    // oxlint-disable-next-line no-await-in-loop -- until it is decided
+    await state.undecided;
+    state = limits.take(subject, cost);
+  }
+  return state;
 }

@@ -23,7 +23,7 @@ export const clientCredentialsParameters = ['scope', 'resource'];
 export function clientCredentialsGrant({ tokens, clientOf, certificateOf }: ClientCredentialsOptions) {
   return async (context: TokenEndpointGrantContext<{ scope?: string; resource?: string }>): Promise<void> => {
     const client = clientOf(context);
-    if (!limitClient(context.req, client.clientId)) {
+    if (!(await limitClient(context.req, client.clientId))) {
       throw new errors.CustomOIDCProviderError('temporarily_unavailable', 'the limit of the client is used up');
     }
     const { resource } = context.oidc.params;

@@ -1,11 +1,24 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+}
+
 /** Answers the questions of the bench in a process that it started, until it lets go. */
 export function answerQuestions<Question extends object>(
   first: object,
   answer: (question: Question) => Promise<object>,
 ): void {
   let before = process.cpuUsage();
-  process.on('message', async (message: Question | { cpu: true }) => {
+  process.on('message', async (message: Question | { cpu: true } | { heap: true }) => {
     try {
+      if ('heap' in message) {
+        collectGarbage();
+        process.send?.({ heap: process.memoryUsage().heapUsed });
+        return;
+      }
       if (!('cpu' in message)) {
         process.send?.(await answer(message));
         return;

@@ -7,6 +7,8 @@ export interface ServerProcess {
   url: string;
   /** An access token of a person of the demonstration. Only the reference server gives one. */
   personToken(login: string): Promise<string>;
+  /** Bytes on its heap after a garbage collection. */
+  heap(): Promise<number>;
   /** Its requests as something whose work is counted. */
   subject(next: () => Dispatch): Subject;
   close(): Promise<void>;
@@ -30,6 +32,9 @@ export function serverOf(child: Child): ServerProcess {
     url,
     async personToken(person) {
       return ((await child.ask({ person })) as { token: string }).token;
+    },
+    async heap() {
+      return ((await child.ask({ heap: true })) as { heap: number }).heap;
     },
     subject: (next) => ({
       batch: (requests) => counted(child, () => drive({ origin: url, next, requests, connections })),

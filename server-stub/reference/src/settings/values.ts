@@ -61,3 +61,16 @@ export const address = (text: string) => (URL.canParse(text) ? text : undefined)
 
 /** Whether an origin is of this machine, where nobody listens in without TLS. */
 export const isLoopback = (url: string) => /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::|\/|$)/u.test(url);
+
+/** So many requests in so many seconds. */
+export interface RateLimitRule {
+  quota: number;
+  window: number;
+}
+
+/** `120/60`: 120 requests in 60 seconds; or `off`. */
+export function rateLimitRule(text: string): RateLimitRule | 'off' | undefined {
+  if (text === 'off') return 'off';
+  const [quota, window] = (/^(\d{1,7})\/(\d{1,4})$/u.exec(text) ?? []).slice(1).map(Number);
+  return quota && window && window <= 3600 ? { quota, window } : undefined;
+}

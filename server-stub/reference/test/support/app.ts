@@ -19,6 +19,8 @@ export const testConfig: Omit<Config, 'database'> = {
   limitFailures: false,
   registry: { url: undefined, mode: 'synchronized', staleness: 10 },
   audit: true,
+  rateLimit: 'off',
+  tokenRateLimit: 'off',
   environment: 'both',
   seed: true,
   usage: true,

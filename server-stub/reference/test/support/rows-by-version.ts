@@ -73,6 +73,11 @@ export const rowsByVersion: Record<string, readonly string[]> = {
         '2999-01-01T10:59:00Z')`,
     `insert into usage_writer (writer_id, batch, written_at) values ('${oldPerson}', 7, '2999-01-01')`,
   ],
+  '008-rate-limits': [
+    `insert into rate_limit_use (subject, slot, replica, first_at, last_at, used, ends_at)
+      values ('long ago', 1, '${oldPerson}', 1, 2, 3, '2026-01-01')`,
+    `insert into rate_limit_replica (replica, seen_at) values ('${oldPerson}', '2026-01-01')`,
+  ],
   '009-audit': [
     `insert into audit_event (type, outcome, reason, client_id, address, count, occurred_at, details, batch_id, batch_position)
       values ('client.refused', 'failure', 'wrong_secret', 'cl_longago00001', '203.0.113.7', 3, '2026-01-01', '{}', '${oldPerson}', 0)`,

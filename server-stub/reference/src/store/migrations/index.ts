@@ -6,6 +6,7 @@ import { up as credentialDesk } from './004-credential-desk.ts';
 import { up as changes } from './005-changes.ts';
 import { up as people } from './006-people.ts';
 import { up as usage } from './007-usage.ts';
+import { up as rateLimits } from './008-rate-limits.ts';
 import { up as audit } from './009-audit.ts';
 import { up as pepperCanaries } from './010-pepper-canaries.ts';
 
@@ -18,6 +19,7 @@ export const migrations: Record<string, Migration> = {
   '005-changes': { up: changes },
   '006-people': { up: people },
   '007-usage': { up: usage },
+  '008-rate-limits': { up: rateLimits },
   '009-audit': { up: audit },
   '010-pepper-canaries': { up: pepperCanaries },
 };
