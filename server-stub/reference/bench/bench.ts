@@ -15,12 +15,21 @@ import type { Section } from './lib/section.ts';
 import { openServer } from './lib/servers.ts';
 import { clientsApart } from './sections/clients.ts';
 import { get } from './sections/get.ts';
+import { keys } from './sections/keys.ts';
 import { limits } from './sections/limits.ts';
 import { replicas } from './sections/replicas.ts';
 import { rotation } from './sections/rotation.ts';
 import { token } from './sections/token.ts';
 
-const sections: Readonly<Record<string, Section>> = { get, token, rotation, clients: clientsApart, replicas, limits };
+const sections: Readonly<Record<string, Section>> = {
+  get,
+  token,
+  rotation,
+  clients: clientsApart,
+  replicas,
+  limits,
+  keys,
+};
 
 const { values } = parseArgs({
   options: {

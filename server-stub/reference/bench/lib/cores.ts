@@ -2,7 +2,7 @@ import { type ForkOptions, execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 
 /** What is measured has the first core for itself; what makes the load has the second. */
-const [subjectCore, loadCore] = ['0', '1'];
+const [subjectCore, loadCore] = ['0', '1'] as const;
 
 function taskset(...args: string[]): boolean {
   try {
@@ -24,7 +24,11 @@ export function pinToLoadCore(pid: number): void {
 /** The sources, as they stand: nothing that is measured can be older than what is read. */
 const sources = ['--conditions=@guichet/source'];
 
+const on = (core: string): ForkOptions =>
+  pinned ? { execPath: 'taskset', execArgv: ['-c', core, process.execPath, ...sources] } : { execArgv: sources };
+
 /** How a process that is measured starts. */
-export const onSubjectCore: ForkOptions = pinned
-  ? { execPath: 'taskset', execArgv: ['-c', subjectCore, process.execPath, ...sources] }
-  : { execArgv: sources };
+export const onSubjectCore: ForkOptions = on(subjectCore);
+
+/** How a process starts that what is measured needs, and that is not measured itself. */
+export const onLoadCore: ForkOptions = on(loadCore);

@@ -1,5 +1,5 @@
 import { openChild, type Child } from '../../../../scripts/lib/child.ts';
-import { onSubjectCore } from './cores.ts';
+import { onLoadCore, onSubjectCore } from './cores.ts';
 import { drive, type Dispatch } from './load.ts';
 import type { Cost, Subject } from './rounds.ts';
 
@@ -20,6 +20,10 @@ const connections = 16;
 /** Starts a module of `processes/` on the core of what is measured. */
 export const openProcess = (module: string, ...args: string[]): Promise<Child> =>
   openChild(new URL(`../processes/${module}.ts`, import.meta.url), args, onSubjectCore);
+
+/** The same on the core of the load: what is measured needs it, and it is not measured itself. */
+export const openHelper = (module: string, ...args: string[]): Promise<Child> =>
+  openChild(new URL(`../processes/${module}.ts`, import.meta.url), args, onLoadCore);
 
 /** Starts a server of `processes/`. */
 export const openServer = async (module: string, ...args: string[]): Promise<ServerProcess> =>

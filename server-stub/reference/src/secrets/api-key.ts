@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { composeSecret, secretForm, type SecretText } from './format.ts';
 
 // What is fixed about API keys by the registry's contract. Whoever issues them and whoever takes them agrees on it.
@@ -10,4 +10,4 @@ export const generateApiKey = (): SecretText => composeSecret('key');
 export const looksLikeApiKey = secretForm('key');
 
 /** SHA-256 in hexadecimal, under which a key is known: with 256 random bits there is nothing to guess. */
-export const digestApiKey = (key: string): string => createHash('sha256').update(key).digest('hex');
+export const digestApiKey = (key: string): string => hash('sha256', key);
