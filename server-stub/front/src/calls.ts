@@ -29,7 +29,7 @@ export interface Call {
   status: number;
   /** The kind of problem that was answered. */
   problem: ProblemKind | undefined;
-  /** Bytes of the bodies, as they were on the wire. */
+  /** Bytes of the bodies, as they were on the wire. Of a body that nobody read to its end, what had come. */
   bytesIn: number;
   bytesOut: number;
   /** Milliseconds from the head of the request to the end of the answer; 0 when its address could not even be read. */
@@ -47,7 +47,7 @@ interface Notes {
   caller?: Caller;
   problem?: ProblemKind;
   traceId?: string;
-  /** Bytes of a body whose length was not announced. */
+  /** Bytes of the body that came. */
   received?: () => number;
   started?: number;
   told?: boolean;
@@ -96,8 +96,9 @@ export function observeCalls(
     const own = notesOf(request.raw);
     own.started = performance.now();
     if (operation) own.operation = operation;
-    // Bodies without a length: counted where they come out of the socket's parser.
-    if (request.headers['transfer-encoding'] !== undefined) own.received = countBytes(request.raw);
+    // Counted where it comes out of the socket's parser: what was announced need never come, and can be any number.
+    const { 'transfer-encoding': encoding, 'content-length': length = '0' } = request.headers;
+    if (encoding !== undefined || length !== '0') own.received = countBytes(request.raw);
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {
@@ -124,7 +125,7 @@ export function observeCalls(
         caller: own.caller,
         status,
         problem: own.problem,
-        bytesIn: own.received?.() ?? Number(request.headers['content-length'] ?? 0),
+        bytesIn: own.received?.() ?? 0,
         bytesOut,
         duration: own.started === undefined ? 0 : performance.now() - own.started,
         traceId: own.traceId,
@@ -141,7 +142,7 @@ function countBytes(request: IncomingMessage): () => number {
   let bytes = 0;
   const { push } = request;
   request.push = function count(this: IncomingMessage, chunk: unknown, encoding?: BufferEncoding) {
-    if (Buffer.isBuffer(chunk)) bytes += chunk.length;
+    if (Buffer.isBuffer(chunk) || typeof chunk === 'string') bytes += Buffer.byteLength(chunk, encoding);
     return push.call(this, chunk, encoding);
   };
   return () => bytes;

@@ -65,6 +65,17 @@ describe('a call that ended is told of once', () => {
     expect(await told()).toMatchObject({ status: 200, bytesIn: 13 });
   });
 
+  it('a length that is announced and never comes counts for nothing', async () => {
+    const out = send(`${url}/v2/books`, {
+      headers: { ...(await signedIn()), 'content-length': '18446744073709551615' },
+    });
+    out.flushHeaders();
+    const [answer] = await once(out, 'response');
+    answer.resume();
+    expect(await told()).toMatchObject({ status: 200, bytesIn: 0 });
+    out.destroy();
+  });
+
   it('refused for its scope: the caller is known', async () => {
     await fetch(`${url}/v2/books`, { method: 'POST', headers: await signedIn(['books.read']) });
     const call = await told();

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import { isUnstorable } from '../store/errors.ts';
 import type { Store } from '../store/schema.ts';
 import { Repetitions } from './repetitions.ts';
 import { emptyRow, rowOf, type AuditRow, type NotedEvent } from './row.ts';
@@ -125,9 +126,6 @@ export class AuthenticationJournal {
     }
   }
 }
-
-/** Classes 22 and 23: data exception, integrity constraint violation (PostgreSQL, appendix A). */
-const isUnstorable = (error: unknown) => /^2[23][0-9A-Z]{3}$/u.test(String((error as { code?: unknown }).code));
 
 async function insertRows(db: Store, { id, rows }: Batch): Promise<void> {
   await sql`

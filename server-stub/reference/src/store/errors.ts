@@ -6,3 +6,7 @@ export class StoreError extends Error {
     super(message, cause === undefined ? undefined : { cause });
   }
 }
+
+/** Whether the database will never take what was to be written. Classes 22 and 23: data exception, integrity constraint violation (PostgreSQL, appendix A). */
+export const isUnstorable = (error: unknown): boolean =>
+  /^2[23][0-9A-Z]{3}$/u.test(String((error as { code?: unknown }).code));

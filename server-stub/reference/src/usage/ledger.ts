@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Call } from '@guichet/front';
+import { isUnstorable } from '../store/errors.ts';
 import type { Store } from '../store/schema.ts';
 import { writeBatch, type Batch } from './batch.ts';
 import { callerOf, Counts, requestsOf } from './counts.ts';
@@ -155,10 +156,20 @@ export class UsageLedger {
     for (let left = Math.ceil(this.#counts.size / batchSize) + (this.#batch ? 1 : 0); left > 0; left -= 1) {
       const batch = (this.#batch ??= this.#cut());
       // oxlint-disable-next-line no-await-in-loop -- in order: a batch that comes after its successor is taken for written
-      await this.#attempt(() => writeBatch(this.#db, batch));
+      await this.#attempt(() => this.#writeOrGiveUp(batch));
       this.#batch = undefined;
     }
     await this.#attempt(() => this.#lastUsed.flush());
+  }
+
+  async #writeOrGiveUp(batch: Batch): Promise<void> {
+    try {
+      await writeBatch(this.#db, batch);
+    } catch (error) {
+      if (!isUnstorable(error)) throw error;
+      // It would fail for ever, and hold up all that comes after it.
+      this.#report(error, `The usage of ${requestsOf(batch.counts)} requests cannot be stored, and is given up.`);
+    }
   }
 
   #cut(): Batch {

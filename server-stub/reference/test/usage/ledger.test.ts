@@ -166,6 +166,18 @@ for (const { name, missing, create } of databases) {
       expect(rows.find(({ operation_id }) => operation_id === 'collectivites.get')?.requests).toBe(20);
     });
 
+    it('O4 what the database will never take is given up, and holds nothing up', async () => {
+      const told: string[] = [];
+      const ledger = new UsageLedger(app.db, { report: (_error, message) => told.push(message) });
+      ledger.count({ ...callOf(app, credential.client_id), bytesIn: 1e20 });
+      await ledger.flush();
+      ledger.count(callOf(app, credential.client_id));
+      await ledger.close();
+      expect(told).toEqual(['The usage of 1 requests cannot be stored, and is given up.']);
+      const rows = await countsOf(app.db, credential.client_id);
+      expect(rows.find(({ operation_id }) => operation_id === 'collectivites.get')?.requests).toBe(1);
+    });
+
     it('off: nothing is counted, and last use is told all the same', async () => {
       const ledger = new UsageLedger(app.db, { counts: false });
       await untilCounted(app.db, credential.client_id, 1);
