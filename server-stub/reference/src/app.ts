@@ -78,6 +78,7 @@ export async function createApp(config: Config): Promise<App> {
   const { db } = store;
   let log: FastifyInstance['log'] | undefined;
   let apiKeys: ApiKeys | undefined;
+  let journal: AuthenticationJournal | undefined;
   /** Told of each call that ended. */
   const observers: CallObserver[] = [...telemetry.observers];
   const changes = new ChangeFeed(store.exchange, (error) => log?.warn({ err: error }, 'changes cannot be heard'));
@@ -93,10 +94,10 @@ export async function createApp(config: Config): Promise<App> {
       report: (error, message) => log?.warn(error === undefined ? {} : { err: error }, message),
     });
     observers.push((call) => usage.count(call));
-    const journal = config.audit
+    journal = config.audit
       ? new AuthenticationJournal(db, (error) => log?.warn({ err: error }, 'the audit cannot be written'))
       : undefined;
-    const witnesses = [journal && ((event: NotedEvent) => journal.note(event)), telemetry.onEvent].filter(
+    const witnesses = [journal && ((event: NotedEvent) => journal?.note(event)), telemetry.onEvent].filter(
       (witness) => witness !== undefined,
     );
     const onEvent = (event: NotedEvent) => {
@@ -220,6 +221,7 @@ export async function createApp(config: Config): Promise<App> {
     };
   } catch (error) {
     await apiKeys?.close();
+    await journal?.close();
     await changes.close();
     await store.close();
     await telemetry.close();

@@ -11,8 +11,10 @@ const refusals: Partial<Record<ProblemKind, 'api_key.refused' | 'access.refused'
 
 /** Notes credentials that operations refused: whose they would be, nobody knows. */
 export function noteRefusals(journal: AuthenticationJournal): CallObserver {
-  return ({ problem, requestId, address }) => {
-    const type = problem && refusals[problem];
+  return ({ problem, requestId, address, caller }) => {
+    if (problem === undefined) return;
+    // The limit on calls knows who calls; the one on failures does not.
+    const type = problem === 'rate-limited' && !caller ? 'attempts.limited' : refusals[problem];
     if (type) journal.note({ type, outcome: 'failure', reason: problem.replaceAll('-', '_'), requestId, address });
   };
 }
