@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AuthenticationJournal } from '../../src/audit/journal.ts';
+import { noteRefusals } from '../../src/audit/refusals.ts';
 import type { NotedEvent } from '../../src/audit/row.ts';
 import { migrate, openStore, type Store } from '../../src/store/index.ts';
 import { openApp } from '../support/app.ts';
@@ -208,6 +209,24 @@ describe.skipIf(postgresMissing !== undefined)(`events of authentication and the
     undo.push(() => store.close());
     const types = (await rowsOf(store.db)).map(({ type }) => type);
     expect(types).toEqual(['credential.created', 'token.issued', 'credential.revoked']);
+  });
+
+  it('O5 what operations refuse: keys, tokens, and what the limit on failures did not look at, not the one on calls', async () => {
+    const { url } = await create();
+    const { db, journal } = await openJournal({ kind: 'postgres', url });
+    const observe = noteRefusals(journal);
+    const call = { requestId: 'r', method: 'GET', address: '203.0.113.7', operation: undefined, caller: undefined };
+    const refusal = { ...call, status: 400, bytesIn: 0, bytesOut: 0, duration: 1 };
+    for (const problem of ['not-found', 'rate-limited', 'invalid-api-key', 'invalid-token', undefined] as const) {
+      observe({ ...refusal, problem });
+    }
+    observe({ ...refusal, problem: 'rate-limited', caller: { kind: 'client', clientId: 'cl_000000000001' } });
+    await journal.flush();
+    expect((await rowsOf(db)).map(({ type, reason: why }) => [type, why])).toEqual([
+      ['attempts.limited', 'rate_limited'],
+      ['api_key.refused', 'invalid_api_key'],
+      ['access.refused', 'invalid_token'],
+    ]);
   });
 
   it('O5 a page of a long history, and the latest of all, come by their indexes without sorting', async () => {
