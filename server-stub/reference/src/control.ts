@@ -5,7 +5,8 @@ import { isMainThread } from 'node:worker_threads';
 import type { App } from './app.ts';
 import type { Config } from './config.ts';
 import { UnknownUserError, issuePersonToken } from './demo.ts';
-import { operatorActions, OperatorError, refusalOf, type OperatorActions } from './operator.ts';
+import { OperatorError } from './operator-error.ts';
+import { operatorActions, refusalOf, type OperatorActions } from './operator.ts';
 
 // Only one process can open an embedded database. So that the command line can do its work while the server runs, the
 // server answers on a socket in its data directory, which only its owner can reach.

@@ -15,19 +15,16 @@ import {
   type Target,
 } from './credentials/repository.ts';
 import { revokeCredential } from './credentials/revoke.ts';
+import { OperatorError } from './operator-error.ts';
 import type { Environment } from './credentials/secret.ts';
 import { rotateSecret } from './credentials/secrets.ts';
 import type { Store } from './store/schema.ts';
 import { activePerson } from './demo.ts';
+import { usageForOperator } from './usage/operator.ts';
 import { permittedScopes } from './users/roles.ts';
 
 // What whoever runs the platform does at a terminal. Who reaches the database, or the control socket beside it, may do
 // all; but a credential never does more than the roles of its owner permit. The history shows the platform itself.
-
-/** What was asked for cannot be done. The message says what to do. */
-export class OperatorError extends Error {
-  override name = 'OperatorError';
-}
 
 /** What an operator works with. */
 export interface OperatorDesk {
@@ -135,6 +132,7 @@ export const operatorActions = {
   'credentials.revoke': revoke,
   'audit.list': listAudit,
   'audit.prune': prune,
+  'usage.report': usageForOperator,
 };
 
 export type OperatorActions = typeof operatorActions;

@@ -7,6 +7,7 @@ import { listPeople, resumePerson, setPassword, signOutPerson, suspendPerson } f
 import { listPeppers, resealPeppers } from './peppers.ts';
 import { serve } from './serve.ts';
 import { token } from './token.ts';
+import { showUsage } from './usage.ts';
 import type { Command } from './command.ts';
 
 /** The commands by their words, the first of each page of the help. `serve` is what runs without any. */
@@ -18,6 +19,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'credentials list': listCredentials,
   'credentials rotate': rotateCredential,
   'credentials revoke': revokeCredential,
+  usage: showUsage,
   'keys rotate': rotateKeys,
   'keys list': listKeys,
   'keys retire': retireKey,

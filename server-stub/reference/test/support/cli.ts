@@ -32,9 +32,10 @@ export function runAtTerminal(
   directory: string,
   args: string[],
   answers: readonly [question: string, answer: string][],
+  env: Record<string, string> = {},
 ) {
   const command = [process.execPath, ...words, ...args].map((word) => `'${word}'`).join(' ');
-  const child = spawn('script', ['-qec', command, '/dev/null'], { env: environment(directory, {}) });
+  const child = spawn('script', ['-qec', command, '/dev/null'], { env: environment(directory, env) });
   const left = [...answers];
   let unread = '';
   child.stdout.on('data', (chunk: Buffer) => {
