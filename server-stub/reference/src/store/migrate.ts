@@ -21,7 +21,13 @@ export async function runMigrations<Schema>(
     const migrator = new Migrator({
       db: connection,
       provider: { getMigrations: async () => known },
-      ...(schema === undefined ? {} : { migrationTableSchema: schema }),
+      ...(schema === undefined
+        ? {}
+        : {
+            migrationTableSchema: schema,
+            migrationTableName: `${schema}_migration`,
+            migrationLockTableName: `${schema}_migration_lock`,
+          }),
     });
     return migrator.migrateToLatest();
   });
@@ -38,9 +44,12 @@ export async function runMigrations<Schema>(
   return results.map((result) => result.migrationName);
 }
 
-/** The table in which Kysely notes what ran. */
+/**
+ * The table in which Kysely notes what ran. In a schema of its own it has a name of its own, too: Kysely takes a table of
+ * the same name in any schema for the one that it would make.
+ */
 export const recordOf = (schema?: string): string =>
-  schema === undefined ? 'kysely_migration' : `${schema}.kysely_migration`;
+  schema === undefined ? 'kysely_migration' : `${schema}.${schema}_migration`;
 
 /** An old server on new tables would read and write them wrongly, or not at all. */
 async function refuseNewer<Schema>(

@@ -15,10 +15,18 @@ export interface Issuer {
   close(): Promise<void>;
 }
 
-/** @param audience - the `aud` of its tokens. Default as the core has it */
-export async function openIssuer({ audience, iss }: { audience?: string; iss?: string } = {}): Promise<Issuer> {
+export interface IssuerOptions {
+  /** The `aud` of its tokens. Default as the core has it. */
+  audience?: string;
+  /** The `iss` of its tokens. Default its address. */
+  iss?: string;
+  /** Default a key of its own. */
+  keys?: SigningKeyRing;
+}
+
+export async function openIssuer({ audience, iss, keys: given }: IssuerOptions = {}): Promise<Issuer> {
   let asked = 0;
-  const keys = await SigningKeyRing.of({ keys: [await generateSigningKey()] });
+  const keys = given ?? (await SigningKeyRing.of({ keys: [await generateSigningKey()] }));
   const server = createServer((request, response) => {
     asked += 1;
     if (issuer.answer) return issuer.answer(request, response);
