@@ -55,6 +55,8 @@ export interface App {
   apiKeys: ApiKeys;
   /** Events of authentication on their way into the audit; none when they are not recorded. */
   journal: AuthenticationJournal | undefined;
+  /** All files of an embedded database. */
+  dump: (() => Promise<Blob>) | undefined;
   /** Hears what other processes change. */
   changes: ChangeFeed;
   /** Whether requests should come here: parts add what they need for it. */
@@ -203,6 +205,7 @@ export async function createApp(config: Config): Promise<App> {
       peppers,
       apiKeys: keys,
       journal,
+      dump: store.dump,
       changes,
       readiness,
       metrics: telemetry.metrics,

@@ -7,6 +7,8 @@ import type { Config } from './config.ts';
 import { UnknownUserError, issuePersonToken } from './demo.ts';
 import { OperatorError } from './operator-error.ts';
 import { operatorActions, refusalOf, type OperatorActions } from './operator.ts';
+import { writeBackup } from './store/backup.ts';
+import { StoreError } from './store/index.ts';
 
 // Only one process can open an embedded database. So that the command line can do its work while the server runs, the
 // server answers on a socket in its data directory, which only its owner can reach.
@@ -15,10 +17,18 @@ type Place = Pick<Config, 'database' | 'dataDirectory' | 'production'>;
 
 /** What the server does for the command line, by name. */
 interface ControlActions extends OperatorActions {
+  backup(app: App, input: { file: string }): Promise<object>;
   token(app: App, input: { user: string; ttl: number }): ReturnType<typeof issuePersonToken>;
 }
 
-const actions: ControlActions = { ...operatorActions, token: (app, { user, ttl }) => issuePersonToken(app, user, ttl) };
+const actions: ControlActions = {
+  ...operatorActions,
+  token: (app, { user, ttl }) => issuePersonToken(app, user, ttl),
+  async backup({ dump }, { file }) {
+    await writeBackup({ dump }, file);
+    return {};
+  },
+};
 
 type Input<Name extends keyof ControlActions> = Parameters<ControlActions[Name]>[1];
 type Output<Name extends keyof ControlActions> = Awaited<ReturnType<ControlActions[Name]>>;
@@ -34,7 +44,8 @@ export async function openControl(place: Place, app: App): Promise<{ close(): Pr
     perform(incoming, app).then(
       (answer) => outgoing.end(JSON.stringify(answer)),
       (error: unknown) => {
-        const message = error instanceof UnknownUserError ? error.message : refusalOf(error);
+        const message =
+          error instanceof UnknownUserError || error instanceof StoreError ? error.message : refusalOf(error);
         outgoing.statusCode = message === undefined ? 500 : 422;
         outgoing.end(JSON.stringify({ message: message ?? 'The server could not do it. Its log says why.' }));
         if (message === undefined) app.app.log.error({ err: error }, 'a command failed');

@@ -1,4 +1,5 @@
 import { pruneAudit, showAudit } from './audit.ts';
+import { backup, restore } from './backup.ts';
 import { registerApplication, removeApplication, showApplications } from './applications.ts';
 import { listKeys, retireKey, rotateKeys } from './keys.ts';
 import { createCredential, listCredentials, revokeCredential, rotateCredential } from './credentials.ts';
@@ -7,6 +8,7 @@ import { listPeople, resumePerson, setPassword, signOutPerson, suspendPerson } f
 import { listPeppers, resealPeppers } from './peppers.ts';
 import { serve } from './serve.ts';
 import { token } from './token.ts';
+import { revokeTokens } from './tokens.ts';
 import { showUsage } from './usage.ts';
 import type { Command } from './command.ts';
 
@@ -15,10 +17,13 @@ export const commands: Readonly<Record<string, Command>> = {
   serve,
   token,
   migrate,
+  backup,
+  restore,
   'credentials create': createCredential,
   'credentials list': listCredentials,
   'credentials rotate': rotateCredential,
   'credentials revoke': revokeCredential,
+  'tokens revoke': revokeTokens,
   usage: showUsage,
   'keys rotate': rotateKeys,
   'keys list': listKeys,

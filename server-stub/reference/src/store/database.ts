@@ -6,10 +6,10 @@ import { acquireLock } from './lock.ts';
 import { openPool, type PoolState } from './pool.ts';
 import type { Tables } from './schema.ts';
 
-/** Where the rows live: a PostgreSQL server, an embedded database in a directory, or one in memory, which may start from a dump. */
+/** Where the rows live: a PostgreSQL server, an embedded database in a directory or in memory, which may start from a dump. */
 export type DatabaseLocation =
   | { kind: 'postgres'; url: string; poolSize?: number }
-  | { kind: 'directory'; path: string }
+  | { kind: 'directory'; path: string; from?: Blob }
   | { kind: 'memory'; from?: Blob };
 
 export interface OpenedStore<Schema = Tables> {
@@ -19,7 +19,7 @@ export interface OpenedStore<Schema = Tables> {
   /** What its connections to PostgreSQL do. */
   pool?: () => PoolState;
   /** All files of an embedded database, to start another from. */
-  dump?: () => Promise<Blob>;
+  dump?: (() => Promise<Blob>) | undefined;
   close(): Promise<void>;
 }
 
@@ -110,7 +110,10 @@ async function openEmbedded<Schema>(
     await mkdir(location.path, { recursive: true, mode: 0o700 });
     // PGlite's files are open to everybody: their directory keeps them.
     await chmod(location.path, 0o700);
-    return wrap(await PGlite.create({ dataDir: location.path, parsers }), release);
+    return wrap(
+      await PGlite.create({ dataDir: location.path, parsers, ...(location.from && { loadDataDir: location.from }) }),
+      release,
+    );
   } catch (error) {
     await release();
     throw new StoreError(
