@@ -37,7 +37,7 @@ export default {
     'server-stub/reference': {
       entry: ['src/registry-cli.ts', 'test/**/*.test.ts', 'test/support/processes/*.ts', 'bench/processes/*.ts'],
       // Of the system: to keep a process on a core, and to type at a terminal.
-      ignoreBinaries: ['taskset', 'script', 'pg_dump', 'pg_restore'],
+      ignoreBinaries: ['taskset', 'script'],
       ignoreDependencies: ['@etalab/decoupage-administratif'],
     },
     // axe is read as a text and run in the page.
