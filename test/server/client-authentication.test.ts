@@ -30,7 +30,14 @@ const wrong = ({ client_id, client_secret }: Credential): Credential => ({
 
 /** All that a client sees, but for what differs with each answer. */
 const seen = ({ status, headers, text }: Answer) => {
-  const { date: _date, 'x-request-id': _id, 'keep-alive': _alive, ...rest } = Object.fromEntries(headers);
+  // What is left of the limit of an address differs with each answer, whoever is asked for.
+  const {
+    date: _date,
+    'x-request-id': _id,
+    'keep-alive': _alive,
+    ratelimit: _left,
+    ...rest
+  } = Object.fromEntries(headers);
   return { status, headers: rest, text };
 };
 

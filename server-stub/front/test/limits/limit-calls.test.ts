@@ -44,6 +44,7 @@ describe('a limit of callers', () => {
       payload: { id: 1, title: 'x' },
     });
     expect([created.statusCode, created.headers['ratelimit']]).toEqual([200, '"default";r=9;t=60']);
+    expect((await get(headers)).headers['ratelimit']).toBe('"default";r=8;t=60');
   });
 
   it('ends in a problem with Retry-After, and in nothing for what is open or not authenticated', async () => {
