@@ -36,6 +36,8 @@ export interface Call {
   duration: number;
   /** The trace that the call is part of, in hexadecimal (W3C Trace Context), when somebody traces. */
   traceId?: string | undefined;
+  /** Of that trace, the span that is this call. */
+  spanId?: string | undefined;
 }
 
 /** Told of each call when it has ended, in its request's path: keep it short. What it throws is logged, and changes nothing. */
@@ -46,7 +48,7 @@ interface Notes {
   operation?: Operation;
   caller?: Caller;
   problem?: ProblemKind;
-  traceId?: string;
+  trace?: { traceId: string; spanId: string };
   /** Bytes of the body that came. */
   received?: () => number;
   started?: number;
@@ -71,9 +73,9 @@ export function noteProblem(request: IncomingMessage, kind: ProblemKind): void {
   notesOf(request).problem = kind;
 }
 
-/** Notes the trace that a request is part of. */
-export function noteTrace(request: IncomingMessage, traceId: string): void {
-  notesOf(request).traceId = traceId;
+/** Notes the trace that a request is part of, and its span, by their ids in hexadecimal. */
+export function noteTrace(request: IncomingMessage, ids: { traceId: string; spanId: string }): void {
+  notesOf(request).trace = ids;
 }
 
 /**
@@ -128,7 +130,8 @@ export function observeCalls(
         bytesIn: own.received?.() ?? 0,
         bytesOut,
         duration: own.started === undefined ? 0 : performance.now() - own.started,
-        traceId: own.traceId,
+        traceId: own.trace?.traceId,
+        spanId: own.trace?.spanId,
       };
       observe(call, request.routeOptions.config.quiet === true);
     } catch (error) {

@@ -17,6 +17,8 @@ import {
   origin,
   rateLimitRule,
   type RateLimitRule,
+  share,
+  webAddress,
 } from './settings/values.ts';
 import { SettingsReader } from './settings/reader.ts';
 import type { DatabaseLocation } from './store/database.ts';
@@ -71,6 +73,8 @@ export interface Config {
   logLevel: string;
   /** Where metrics are served for Prometheus: not on the port that the world reaches. Default nowhere. */
   metrics: { host: string; port: number } | undefined;
+  /** Where spans are sent, and which share of the traces that begin here. Default nowhere. */
+  tracing: { url: string; ratio: number } | undefined;
   /** Seconds between the end's announcement (`/readyz` answers 503) and the refusal of connections. */
   shutdownDelay: number;
   /** Seconds that requests under way may take at the end, before their connections are cut. */
@@ -134,6 +138,9 @@ export const variables: Readonly<Record<string, string>> = {
   [`${envPrefix}LOG_LEVEL`]: `One of ${logLevels.join(', ')}. Default info.`,
   [`${envPrefix}METRICS_PORT`]: 'Port on which GET /metrics answers Prometheus; 0 for any free one. Default none.',
   [`${envPrefix}METRICS_HOST`]: 'Address for METRICS_PORT. Default 127.0.0.1: metrics are for this machine only.',
+  OTEL_EXPORTER_OTLP_ENDPOINT:
+    'OpenTelemetry collector that traces are sent to, such as http://localhost:4318. Default none.',
+  OTEL_TRACES_SAMPLER_ARG: 'Share of the traces that begin here and are kept, 0 to 1. Default 1.',
   [`${envPrefix}SHUTDOWN_DELAY`]:
     'Seconds for which a server that ends still takes connections, while /readyz answers 503: 0 to 300. Default 0.',
   [`${envPrefix}SHUTDOWN_TIMEOUT`]: 'Seconds that requests under way may take at the end, 1 to 600. Default 30.',
@@ -191,6 +198,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       ours<number | undefined>('METRICS_PORT', undefined, integer(0, 65_535)),
       ours('METRICS_HOST', '127.0.0.1', String),
     ),
+    tracing: tracingPlace(
+      read<string | undefined>('OTEL_EXPORTER_OTLP_ENDPOINT', undefined, webAddress),
+      read('OTEL_TRACES_SAMPLER_ARG', 1, share),
+    ),
     shutdownDelay: ours('SHUTDOWN_DELAY', 0, integer(0, 300)),
     shutdownTimeout: ours('SHUTDOWN_TIMEOUT', 30, integer(1, 600)),
   };
@@ -224,6 +235,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   }
   settings.refuseWrong();
   return config;
+}
+
+/** The signal's path is below the endpoint (OpenTelemetry, OTLP exporter configuration). */
+function tracingPlace(endpoint: string | undefined, ratio: number) {
+  return endpoint === undefined ? undefined : { url: `${endpoint.replace(/\/$/u, '')}/v1/traces`, ratio };
 }
 
 function metricsPlace(port: number | undefined, host: string) {

@@ -49,6 +49,8 @@ describe('the settings', () => {
     [`${envPrefix}TOKEN_RATE_LIMIT`, 'none'],
     [`${envPrefix}LOG_LEVEL`, 'loud'],
     [`${envPrefix}METRICS_PORT`, 'on'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4318'],
+    ['OTEL_TRACES_SAMPLER_ARG', '2'],
     [`${envPrefix}SHUTDOWN_DELAY`, 'soon'],
     [`${envPrefix}SHUTDOWN_TIMEOUT`, '0'],
     [`${envPrefix}PEPPER`, 'canary-pepper'],

@@ -74,3 +74,11 @@ export function rateLimitRule(text: string): RateLimitRule | 'off' | undefined {
   const [quota, window] = (/^(\d{1,7})\/(\d{1,4})$/u.exec(text) ?? []).slice(1).map(Number);
   return quota && window && window <= 3600 ? { quota, window } : undefined;
 }
+
+export const webAddress = (text: string) =>
+  /^https?:\/\/[^\s?#]+$/u.test(text) && URL.canParse(text) ? text : undefined;
+
+export const share = (text: string) => {
+  const value = /^\d(?:\.\d{1,6})?$/u.test(text) ? Number(text) : Number.NaN;
+  return value >= 0 && value <= 1 ? value : undefined;
+};

@@ -26,6 +26,7 @@ export const testConfig: Omit<Config, 'database'> = {
   usage: true,
   logLevel: 'silent',
   metrics: undefined,
+  tracing: undefined,
   shutdownDelay: 0,
   shutdownTimeout: 30,
 };
