@@ -88,7 +88,8 @@ export class RateLimitBudgets implements RateLimits {
   constructor(policy: RateLimitPolicy, { max = 20_000, now = monotonicNow, replicas }: RateLimitOptions = {}) {
     this.policy = policy;
     this.#window = policy.window * 1000;
-    this.#budgets = new LRUCache({ max });
+    // While the others cannot be told nothing else takes them out.
+    this.#budgets = new LRUCache({ max, dispose: (budget) => this.#active.delete(budget) });
     this.#now = now;
     this.#replicas = replicas;
   }
@@ -163,7 +164,7 @@ export class RateLimitBudgets implements RateLimits {
       if (!budget) continue;
       // What the others told meanwhile is not known either.
       budget.heardAt = Number.NEGATIVE_INFINITY;
-      this.#active.add(budget);
+      if (this.#budgets.peek(one.subject) === budget) this.#active.add(budget);
     }
   }
 

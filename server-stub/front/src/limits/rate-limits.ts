@@ -61,7 +61,7 @@ export function oauthRateLimited(state: RateLimitState) {
     headers: { ...rateLimitHeaders(state), 'retry-after': String(retryAfter), 'cache-control': 'no-store' },
     body: {
       error: 'temporarily_unavailable',
-      error_description: `The limit of ${quota} token requests in ${window} s is used up. Keep a token until it expires, and try again in ${retryAfter} s.`,
+      error_description: `The limit of ${quota} requests in ${window} s is used up. Keep a token until it expires, and try again in ${retryAfter} s.`,
     },
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RateLimitBudgets } from '../../src/index.ts';
 import { openReplicas } from './replicas.ts';
 
 const policy = { name: 'default', quota: 120, window: 60 };
@@ -112,4 +113,16 @@ describe('replicas that share a limit', () => {
     replicas.pass(500);
     expect(replicas.take(0, 'desk', 8).allowed).toBe(true);
   });
+});
+
+it('has nothing to tell of subjects that are no longer kept, however long the others cannot be told', () => {
+  const replicas = { count: () => 2, wanted: () => {}, heard: () => Promise.resolve() };
+  const budgets = new RateLimitBudgets(policy, { max: 100, replicas });
+  for (let round = 0; round < 5; round += 1) {
+    for (let n = 0; n < 1_000; n += 1) budgets.take(`stranger ${round} ${n}`);
+    const told = budgets.tell(50);
+    for (let n = 0; n < 1_000; n += 1) budgets.take(`stranger ${round} later ${n}`);
+    budgets.untold(told);
+  }
+  expect(budgets.tell(1_000_000)).toHaveLength(100);
 });
