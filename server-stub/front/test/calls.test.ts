@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Call } from '../src/index.ts';
 import { basic, openLibrary, type Library } from './fixture.ts';
+import { openHall } from './oauth/person.ts';
 
 let library: Library;
 let url: string;
@@ -137,4 +138,13 @@ it('an observer that throws changes no answer', async () => {
   });
   expect((await other.front.inject('/v2/hours')).statusCode).toBe(200);
   await other.front.close();
+});
+
+it.each(['desk', 'nobody'])('who names a client to sign in at is not that client: %s', async (clientId) => {
+  const told: Call[] = [];
+  const hall = await openHall({}, { observe: (call) => told.push(call) });
+  const query = new URLSearchParams({ client_id: clientId, response_type: 'code', redirect_uri: 'http://x.example/' });
+  expect((await hall.front.inject(`/auth/door?${query}`)).statusCode).toBe(400);
+  await hall.front.close();
+  expect(told).toMatchObject([{ status: 400, caller: undefined, operation: { operationId: 'door' } }]);
 });

@@ -81,6 +81,9 @@ function sayLimit(context: KoaContextWithOIDC): void {
   context.body = refusal.body;
 }
 
+/** Where clients prove who they are, by oidc-provider's names. */
+const clientRoutes = new Set(['token', 'revocation', 'introspection', 'device_authorization']);
+
 /**
  * Counts how the client's authentication ended, and answers a failure for which there was no budget as the limit does (A3).
  *
@@ -90,7 +93,10 @@ function limitFailures(context: KoaContextWithOIDC): boolean {
   const { req, status, oidc } = context;
   const client = oidc?.client;
   const authenticated = client !== undefined && client.clientAuthMethod !== 'none';
-  if (authenticated && status !== 401) noteCaller(req, { kind: 'client', clientId: client.clientId });
+  // Elsewhere a client is only named, by whoever; and of a failure of ours it is not known whether he had proved it before.
+  if (authenticated && clientRoutes.has(oidc.route) && status !== 401 && status < 500) {
+    noteCaller(req, { kind: 'client', clientId: client.clientId });
+  }
   const seconds = settleAttempt(req, { status, clientId: client?.clientId, authenticated });
   if (seconds === 0) return false;
   const refusal = tooManyAttempts(seconds);
