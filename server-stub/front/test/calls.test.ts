@@ -141,10 +141,10 @@ it('an observer that throws changes no answer', async () => {
 });
 
 it.each(['desk', 'nobody'])('who names a client to sign in at is not that client: %s', async (clientId) => {
-  const told: Call[] = [];
-  const hall = await openHall({}, { observe: (call) => told.push(call) });
+  const ended: Call[] = [];
+  const hall = await openHall({}, { observe: (call) => ended.push(call) });
   const query = new URLSearchParams({ client_id: clientId, response_type: 'code', redirect_uri: 'http://x.example/' });
   expect((await hall.front.inject(`/auth/door?${query}`)).statusCode).toBe(400);
   await hall.front.close();
-  expect(told).toMatchObject([{ status: 400, caller: undefined, operation: { operationId: 'door' } }]);
+  expect(ended).toMatchObject([{ status: 400, caller: undefined, operation: { operationId: 'door' } }]);
 });
