@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { limitAttempts } from '@guichet/front';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ApiKeys } from '../../src/api-keys/api-keys.ts';
 import { digestApiKey, generateApiKey } from '../../src/secrets/api-key.ts';
 import { openScriptedRegistry, type Change, type Lie, type ScriptedRegistry } from '../support/scripted-registry.ts';
@@ -159,6 +159,18 @@ describe('O3 bounded staleness', () => {
     expect(await until(/^503/, ask(first))).toBeLessThan(1_200);
     registry.lie = undefined;
     await ready();
+  });
+
+  it('a machine that was asleep: what it knew is too old, though its own clock stood still', async () => {
+    await ready();
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      vi.setSystemTime(Date.now() + 60_000);
+      expect(await asking(keys, first)).toMatch(/^503/);
+      await ready();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('the age counts from when the last question was sent, not from its answer', async () => {
@@ -348,6 +360,15 @@ describe('O3 a registry that lies', () => {
     response.on('drain', more);
     more();
   }
+
+  it('more to come, without a change: it is not asked for again at once', async () => {
+    await ready();
+    registry.lie = () => ({ body: { changes: [], last_sequence: 1, has_more: true } });
+    await until(/^503/, ask(first));
+    const before = registry.asked.length;
+    await delay(1_000);
+    expect(registry.asked.length - before).toBeLessThan(10);
+  });
 
   it('a feed without an end: no round is complete, and the server does not grow', async () => {
     await ready();
