@@ -14,6 +14,7 @@ import { isMet, table, type Row } from './lib/row.ts';
 import type { Section } from './lib/section.ts';
 import { openServer } from './lib/servers.ts';
 import { clientsApart } from './sections/clients.ts';
+import { withEverything } from './sections/everything.ts';
 import { get } from './sections/get.ts';
 import { keys } from './sections/keys.ts';
 import { limits } from './sections/limits.ts';
@@ -23,6 +24,7 @@ import { token } from './sections/token.ts';
 
 const sections: Readonly<Record<string, Section>> = {
   get,
+  everything: withEverything,
   token,
   rotation,
   clients: clientsApart,

@@ -1,3 +1,7 @@
+import type { ForkOptions } from 'node:child_process';
+import { closeSync, openSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { openChild, type Child } from '../../../../scripts/lib/child.ts';
 import { onLoadCore, onSubjectCore } from './cores.ts';
 import { drive, type Dispatch } from './load.ts';
@@ -28,6 +32,21 @@ export const openHelper = (module: string, ...args: string[]): Promise<Child> =>
 /** Starts a server of `processes/`. */
 export const openServer = async (module: string, ...args: string[]): Promise<ServerProcess> =>
   serverOf(await openProcess(module, ...args));
+
+/** The reference server with its own settings and its log, which goes into a file as a service's does. */
+export async function openLoggingServer(databaseUrl: string, settings: object): Promise<ServerProcess> {
+  const file = join(tmpdir(), `bench-${process.pid}.log`);
+  const log = openSync(file, 'a');
+  // It is gone as soon as nobody writes into it any more.
+  rmSync(file);
+  try {
+    const module = new URL('../processes/reference.ts', import.meta.url);
+    const options = { ...onSubjectCore, stdio: ['ignore', log, 'inherit', 'ipc'] as ForkOptions['stdio'] };
+    return serverOf(await openChild(module, [databaseUrl, JSON.stringify(settings)], options as ForkOptions));
+  } finally {
+    closeSync(log);
+  }
+}
 
 /** The server in a process that was started. */
 export function serverOf(child: Child): ServerProcess {

@@ -94,6 +94,17 @@ describe.skipIf(postgresMissing !== undefined)('the end of a server', () => {
     expect(output).toContain('"connections":1,"msg":"requests took longer than 1 s: connections are cut"');
   });
 
+  it('a kill -9 loses no line of the log', async () => {
+    await start();
+    for (let n = 1; n <= 20; n += 1) {
+      // oxlint-disable-next-line no-await-in-loop -- when one is answered, the line of the one before is written
+      await (await fetch(`${server.url}/.well-known/jwks.json`)).text();
+    }
+    server.child.kill('SIGKILL');
+    const { output } = await server.ended;
+    expect(output.match(/"request completed"/gu)?.length).toBeGreaterThanOrEqual(19);
+  });
+
   it('a second signal ends it at once', async () => {
     await start();
     openRequest(server.url, agent);
