@@ -198,9 +198,14 @@ describe.skipIf(topologyMissing !== undefined)(`the services of the compose file
     const text = `
       for (const path of ['/healthz', '/readyz', '/metrics', '/__guichet/ready']) {
         console.log((await fetch(process.env.${envPrefix}BASE_URL + path)).status);
-      }`;
-    const { output } = await run('node', ['--input-type=module', '--eval', text], { env: caller });
-    expect(output.trim().split('\n')).toEqual(['404', '404', '404', '404']);
+      }
+      for (const path of ['/api-keys/changes', '/%61pi-keys/changes', '//api-keys/validate', '/api-keys/validate']) {
+        console.log((await fetch(process.env.REGISTRY_ORIGIN + path)).status);
+      }
+      console.log((await fetch(process.env.REGISTRY_ORIGIN + '/clients/none')).status);`;
+    const env = { ...caller, REGISTRY_ORIGIN: topology.registryUrl };
+    const { output } = await run('node', ['--input-type=module', '--eval', text], { env });
+    expect(output.trim().split('\n')).toEqual([...Array.from({ length: 8 }, () => '404'), '401']);
   });
 
   it('O1 no log has a secret or a token in it', () => {
