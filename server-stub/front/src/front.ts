@@ -42,6 +42,8 @@ export interface FrontOptions
   fallback?: Handler;
   /** Fastify's logger options. There is one line for each call, and credentials are always redacted. Default off. */
   logger?: FastifyServerOptions['logger'];
+  /** Operations, by operationId, that programs call again and again: what succeeds is logged at level debug. Default none. */
+  routine?: ReadonlySet<string> | undefined;
   /** The largest body that is read, in bytes. Default 1048576. */
   bodyLimit?: number;
   /** Proxies whose X-Forwarded-For is believed. Default none. */
@@ -137,11 +139,14 @@ export async function createFront(options: FrontOptions): Promise<FastifyInstanc
   return app;
 }
 
-function observerOf(app: FastifyInstance, { logger = false, observe }: Pick<FrontOptions, 'logger' | 'observe'>) {
+function observerOf(
+  app: FastifyInstance,
+  { logger = false, observe, routine = new Set() }: Pick<FrontOptions, 'logger' | 'observe' | 'routine'>,
+) {
   if (logger === false) return observe;
   const log = logCalls(app.log);
   return (call: Call, quiet: boolean) => {
-    log(call, quiet);
+    log(call, quiet || (call.status < 400 && routine.has(call.operation?.operationId ?? '')));
     observe?.(call);
   };
 }

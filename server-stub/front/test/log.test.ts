@@ -52,6 +52,27 @@ describe('the log', () => {
     ]);
   });
 
+  it('of what programs ask again and again it has the failures only, and all at level debug', async () => {
+    const routine = new Set(['hours']);
+    let closed = false;
+    const hours = () => {
+      if (closed) throw new Error('closed');
+      return { open: true };
+    };
+    await open('info', { front: { routine, handlers: { hours } } });
+    await library.front.inject('/v2/hours');
+    expect(log).toBe('');
+    closed = true;
+    await library.front.inject('/v2/hours');
+    expect(calls()).toMatchObject([{ operation: 'hours', status: 500 }]);
+    await library.front.close();
+
+    [log, closed] = ['', false];
+    await open('debug', { front: { routine, handlers: { hours } } });
+    await library.front.inject('/v2/hours');
+    expect(calls()).toMatchObject([{ level: 20, operation: 'hours', status: 200 }]);
+  });
+
   it('refusals are information, faults of ours are errors', async () => {
     await open('info', {
       front: {
