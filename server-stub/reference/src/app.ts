@@ -1,13 +1,6 @@
-import {
-  createFront,
-  limitAttempts,
-  type Asker,
-  type AuthorizationServer,
-  type CallObserver,
-  type Contract,
-  type Principal,
-} from '@guichet/front';
+import { createFront, limitAttempts, type AuthorizationServer, type Call, type Contract } from '@guichet/front';
 import type { FastifyInstance } from 'fastify';
+import { accessRules } from './access.ts';
 import { openApiKeys, type ApiKeys } from './api-keys/api-keys.ts';
 import { AuthenticationJournal } from './audit/journal.ts';
 import { noteRefusals } from './audit/refusals.ts';
@@ -16,16 +9,14 @@ import { openAuthorizationServer } from './authorization.ts';
 import type { Handlers } from './call.ts';
 import type { Config } from './config.ts';
 import { readContract } from './contract.ts';
-import { environmentOfPeople } from './credentials/environment.ts';
 import { DigestRenewal } from './credentials/digest-renewal.ts';
 import { credentialHandlers } from './credentials/handlers/index.ts';
 import { openPeppers } from './credentials/pepper-check.ts';
 import type { Peppers } from './credentials/pepper.ts';
-import { findCredential } from './credentials/repository.ts';
 import { sweepSecrets } from './credentials/secrets.ts';
 import { Standings } from './credentials/standing.ts';
 import { openLimits } from './limits/index.ts';
-import { guard, guardAll } from './guard.ts';
+import { guardAll } from './guard.ts';
 import { operationHandlers } from './operations/handlers.ts';
 import { prepareDrain } from './running/drain.ts';
 import { answerProbes } from './running/probes.ts';
@@ -74,167 +65,146 @@ export interface App {
  * @throws StoreError when the database cannot be used
  */
 export async function createApp(config: Config): Promise<App> {
-  const contract = await readContract();
-  const telemetry = await openTelemetry(config, versionOf(contract));
-  const store = await openStore(config.database, telemetry.onQuery);
-  const { db } = store;
-  let log: FastifyInstance['log'] | undefined;
-  let apiKeys: ApiKeys | undefined;
-  let journal: AuthenticationJournal | undefined;
-  /** Told of each call that ended. */
-  const observers: CallObserver[] = [...telemetry.observers];
-  const changes = new ChangeFeed(store.exchange, (error) => log?.warn({ err: error }, 'changes cannot be heard'));
+  /** What is open. It is closed last first: what writes into the database before the database. */
+  const parts = new AsyncDisposableStack();
   try {
-    await migrate(db);
-    await sweepSecrets(db);
-    if (config.seed) await seed(db, config.environment);
-    const peppers = await openPeppers(db, config);
-    const standings = new Standings(db, changes, config.environment);
-    const renewal = new DigestRenewal(db, peppers);
-    const usage = new UsageLedger(db, {
-      counts: config.usage,
-      report: (error, message) => log?.warn(error === undefined ? {} : { err: error }, message),
-    });
-    observers.push((call) => usage.count(call));
-    journal = config.audit
-      ? new AuthenticationJournal(db, (error) => log?.warn({ err: error }, 'the audit cannot be written'))
-      : undefined;
-    const witnesses = [journal && ((event: NotedEvent) => journal?.note(event)), telemetry.onEvent].filter(
-      (witness) => witness !== undefined,
-    );
-    const onEvent = (event: NotedEvent) => {
-      for (const witness of witnesses) witness(event);
-    };
-    if (journal) observers.push(noteRefusals(journal));
-    const limits = openLimits(config, {
-      db,
-      shared: store.exchange.shared,
-      report: (error) => log?.warn({ err: error }, 'what other replicas use of the limits cannot be heard'),
-    });
-    const tokens = await openAuthorizationServer({
-      db,
-      changes,
-      peppers,
-      contract,
-      config,
-      noteSecret: (secretId) => usage.noteSecret(secretId),
-      onEvent,
-      renewal,
-      onError: (error) => log?.error({ err: error }, 'a token endpoint failed'),
-    });
-    const { registry, limitFailures } = config;
-    const keys = openApiKeys({
-      ...registry,
-      served: config.environment,
-      tokens,
-      attempts: limitFailures ? limitAttempts() : undefined,
-      report(error) {
-        if (error === undefined) log?.info('the registry of API keys is followed again');
-        else log?.warn({ err: error }, 'the registry of API keys cannot be followed');
-      },
-    });
-    apiKeys = keys;
-    const app: FastifyInstance = await createFront({
-      contract,
-      tokens,
-      apiKeys: (key, request) => keys.authenticate(key, request.ip),
-      isLive: (principal) => guard(() => isLive(principal)),
-      mayKnow: (asker, principal) => guard(() => sharesEnvironment(asker, principal)),
-      effectiveScopes: (principal) => guard(async () => (await standings.of(principal)).scopes),
-      handlers: guardAll<Handlers>({
-        ...territoryHandlers(db, standings),
-        ...userHandlers(db, standings),
-        ...credentialHandlers({
-          db,
-          contract,
-          standings,
-          peppers,
-          policy: config.credentialPolicy,
-          served: config.environment,
-        }),
-        ...usageHandlers(db, standings),
-        ...operationHandlers(db, versionOf(contract)),
-      }),
-      https: await tlsOptions(config),
-      trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
-      attempts: limitFailures ? limitAttempts() : undefined,
-      onEvent,
-      limits: limits.calls,
-      observe: (call) => {
-        for (const observe of observers) observe(call);
-      },
-      logger: config.logLevel === 'silent' ? false : { level: config.logLevel },
-    });
-
-    log = app.log;
-    const readiness = new Readiness();
-    readiness.add('database', async () => (await stateOfStore(db)) !== 'down');
-    readiness.add('migrations', () => isUpToDate(db, migrations));
-    readiness.add('changes', () => changes.isCertain);
-    if (registry.url !== undefined) readiness.add('api-keys', () => keys.hasStarted);
-    answerProbes(app, readiness);
-    telemetry.watch(app);
-    if (telemetry.metrics) addGauges(telemetry.metrics, { store, changes, usage, journal });
-    const drain = prepareDrain(app, readiness);
-    await changes.start();
-    const retention = await startRetention(db, (error) => log?.warn({ err: error }, 'old usage cannot be rolled up'));
-    await limits.start();
-    // What a request changed counts on this replica before its answer is out.
-    app.addHook('onSend', async ({ method }, { statusCode }) => {
-      if (method !== 'GET' && method !== 'HEAD' && statusCode < 400) await changes.sync();
-    });
-
-    /** The sandbox knows nothing of tokens for the real data, and a resource server of the real data takes none of it. */
-    async function sharesEnvironment({ principal: asker, clientId }: Asker, principal: Principal): Promise<boolean> {
-      const own = asker ? await standings.of(asker) : await findCredential(db, clientId ?? '');
-      const environment = own?.environment ?? environmentOfPeople(config.environment);
-      return environment === (await standings.of(principal)).environment;
-    }
-
-    async function isLive(principal: Principal): Promise<boolean> {
-      const { live: standing, owner, credential } = await standings.of(principal);
-      const validFrom = principal.kind === 'user' ? owner?.tokensValidFrom : credential?.tokens_valid_from;
-      return standing && !isBefore(principal, validFrom ?? null);
-    }
-
-    return {
-      app,
-      contract,
-      db,
-      tokens,
-      peppers,
-      apiKeys: keys,
-      journal,
-      dump: store.dump,
-      changes,
-      readiness,
-      metrics: telemetry.metrics,
-      async close() {
-        await drain({ delay: config.shutdownDelay, timeout: config.shutdownTimeout });
-        await keys.close();
-        await changes.close();
-        await usage.close();
-        await journal?.close();
-        await renewal.close();
-        await retention.close();
-        await limits.close();
-        await store.close();
-        await telemetry.close();
-      },
-    };
+    return await build(config, parts);
   } catch (error) {
-    await apiKeys?.close();
-    await journal?.close();
-    await changes.close();
-    await store.close();
-    await telemetry.close();
+    await parts.disposeAsync();
     throw error;
   }
 }
 
-/** Whether a token was issued before an instant. Tokens tell the second only: one of the same second counts as later. */
-function isBefore({ claims }: Principal, instant: Date | null): boolean {
-  return instant !== null && Number(claims['iat']) < Math.floor(instant.getTime() / 1000);
+async function build(config: Config, parts: AsyncDisposableStack): Promise<App> {
+  let log: FastifyInstance['log'] | undefined;
+  const warn = (message: string) => (error: unknown) => log?.warn({ err: error }, message);
+  const opened = <T extends { close(): Promise<void> }>(part: T): T => parts.adopt(part, () => part.close());
+
+  const contract = await readContract();
+  const telemetry = opened(await openTelemetry(config, versionOf(contract)));
+  const store = opened(await openStore(config.database, telemetry.onQuery));
+  const { db } = store;
+  await migrate(db);
+  await sweepSecrets(db);
+  if (config.seed) await seed(db, config.environment);
+  const peppers = await openPeppers(db, config);
+
+  const changes = opened(new ChangeFeed(store.exchange, warn('changes cannot be heard')));
+  const standings = new Standings(db, changes, config.environment);
+  const renewal = opened(new DigestRenewal(db, peppers));
+  const usage = opened(
+    new UsageLedger(db, {
+      counts: config.usage,
+      report: (error, message) => log?.warn(error === undefined ? {} : { err: error }, message),
+    }),
+  );
+  const journal = config.audit ? opened(new AuthenticationJournal(db, warn('the audit cannot be written'))) : undefined;
+  const onEvent = tellAll<NotedEvent>(journal && ((event) => journal.note(event)), telemetry.onEvent);
+  const observe = tellAll<Call>(...telemetry.observers, (call) => usage.count(call), journal && noteRefusals(journal));
+  const limits = opened(
+    openLimits(config, {
+      db,
+      shared: store.exchange.shared,
+      report: warn('what other replicas use of the limits cannot be heard'),
+    }),
+  );
+  const attempts = () => (config.limitFailures ? limitAttempts() : undefined);
+
+  const tokens = await openAuthorizationServer({
+    db,
+    changes,
+    peppers,
+    contract,
+    config,
+    noteSecret: (secretId) => usage.noteSecret(secretId),
+    onEvent,
+    renewal,
+    onError: (error) => log?.error({ err: error }, 'a token endpoint failed'),
+  });
+  const apiKeys = opened(
+    openApiKeys({
+      ...config.registry,
+      served: config.environment,
+      tokens,
+      attempts: attempts(),
+      report(error) {
+        if (error === undefined) log?.info('the registry of API keys is followed again');
+        else warn('the registry of API keys cannot be followed')(error);
+      },
+    }),
+  );
+  const app: FastifyInstance = await createFront({
+    contract,
+    tokens,
+    apiKeys: (key, request) => apiKeys.authenticate(key, request.ip),
+    ...accessRules(db, standings, config.environment),
+    handlers: guardAll<Handlers>({
+      ...territoryHandlers(db, standings),
+      ...userHandlers(db, standings),
+      ...credentialHandlers({
+        db,
+        contract,
+        standings,
+        peppers,
+        policy: config.credentialPolicy,
+        served: config.environment,
+      }),
+      ...usageHandlers(db, standings),
+      ...operationHandlers(db, versionOf(contract)),
+    }),
+    https: await tlsOptions(config),
+    trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
+    attempts: attempts(),
+    onEvent,
+    limits: limits.calls,
+    observe,
+    logger: config.logLevel === 'silent' ? false : { level: config.logLevel },
+  });
+  log = app.log;
+  telemetry.watch(app);
+  if (telemetry.metrics) addGauges(telemetry.metrics, { store, changes, usage, journal });
+  // What a request changed counts on this replica before its answer is out.
+  app.addHook('onSend', async ({ method }, { statusCode }) => {
+    if (method !== 'GET' && method !== 'HEAD' && statusCode < 400) await changes.sync();
+  });
+
+  const readiness = new Readiness();
+  readiness.add('database', async () => (await stateOfStore(db)) !== 'down');
+  readiness.add('migrations', () => isUpToDate(db, migrations));
+  readiness.add('changes', () => changes.isCertain);
+  if (config.registry.url !== undefined) readiness.add('api-keys', () => apiKeys.hasStarted);
+  answerProbes(app, readiness);
+  const drain = prepareDrain(app, readiness);
+
+  await changes.start();
+  opened(await startRetention(db, warn('old usage cannot be rolled up')));
+  await limits.start();
+
+  return {
+    app,
+    contract,
+    db,
+    tokens,
+    peppers,
+    apiKeys,
+    journal,
+    dump: store.dump,
+    changes,
+    readiness,
+    metrics: telemetry.metrics,
+    async close() {
+      await drain({ delay: config.shutdownDelay, timeout: config.shutdownTimeout });
+      await parts.disposeAsync();
+    },
+  };
+}
+
+/** One listener for all that are there. */
+function tellAll<T>(...listeners: (((told: T) => void) | undefined)[]): (told: T) => void {
+  const present = listeners.filter((listener) => listener !== undefined);
+  return (told) => {
+    for (const listener of present) listener(told);
+  };
 }
 
 function versionOf({ document }: Contract): string {
