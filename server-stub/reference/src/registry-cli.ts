@@ -40,6 +40,8 @@ async function main(args: string[]): Promise<void> {
   console.error(`${title}: the registry answers at ${registry.url}. Ctrl-C ends it.`);
   // Whoever started it as a part of something is gone, and would have ended it.
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  // To listen for it must not keep the process alive when it has closed.
+  process.channel?.unref();
   await closeOnSignal(registry, { log: registry.app.log, patience: registry.patience });
 }
 
