@@ -73,6 +73,15 @@ const table: Record<string, Shared | Probe> = {
   'credentials.extend': unknown('/extend', { expires_at: '2099-01-01T00:00:00Z' }, 403),
   'credentials.usage.get': unknown('/usage'),
   'credentials.auditEvents.list': unknown('/audit-events'),
+  'registeredClients.usage.get': async (app, mine) => {
+    // Registered clients are no credentials: of none of them the sandbox knows anything.
+    const { status } = await app.call(
+      'registeredClients.usage.get',
+      '/api/v1/registered-clients/rc_0123456789ab/usage',
+      { token: mine.token },
+    );
+    expect(status).toBe(mine.environment === 'test' ? 404 : 200);
+  },
   'credentials.revoke': unknown('/revoke', { reason: 'test' }),
   'credentials.delete': unknown(),
 
