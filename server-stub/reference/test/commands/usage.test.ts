@@ -71,7 +71,10 @@ describe.skipIf(postgresMissing !== undefined)(
         [`${envPrefix}PEPPER`]: `1:${pepper}`,
       };
       app = await createApp({ ...testConfig, database: location });
-      clientId = await create(app, 'Export \u001b[31mde nuit');
+      clientId = await create(app, 'Export');
+      // Such names are refused today; an older server took them.
+      const named = app.db.updateTable('credential').set({ name: 'Export \u001b[31mde nuit' });
+      await named.where('client_id', '=', clientId).execute();
       await insert(app, clientId, 1_500);
       await insert(app, clientId, 300, { status: 429 });
       await insert(app, clientId, 200, { operation_id: 'oauth.token', usage: ['public'] });
