@@ -107,7 +107,14 @@ export async function killUnderLoad(database: TestDatabase, requests: number): P
   await app.close();
   if (location.kind !== 'postgres') throw new TypeError('This needs PostgreSQL.');
   const key = Buffer.from(testConfig.peppers![0]!.key).toString('base64');
-  const env = { DATABASE_URL: location.url, [`${identity.envPrefix}PEPPER`]: `1:${key}` };
+  const { envPrefix } = identity;
+  const env = {
+    DATABASE_URL: location.url,
+    [`${envPrefix}PEPPER`]: `1:${key}`,
+    // The load is one credential's.
+    [`${envPrefix}RATE_LIMIT`]: 'off',
+    [`${envPrefix}TOKEN_RATE_LIMIT`]: 'off',
+  };
   const store = await openStore(location);
   try {
     const first = await startProcess(env);
