@@ -7,7 +7,7 @@ import { Peppers } from '../../src/credentials/pepper.ts';
 import { openApp, testConfig, type TestApp } from '../support/app.ts';
 import { furnish, password } from '../support/counter.ts';
 import { databases, type TestDatabase } from '../support/databases.ts';
-import { poll, refresh, startDevice } from '../support/device.ts';
+import { approve, poll, refresh, signedIn, startDevice } from '../support/device.ts';
 
 for (const { name, missing, create } of databases) {
   describe.skipIf(missing !== undefined)(`people with a device, on ${name}`, () => {
@@ -23,31 +23,15 @@ for (const { name, missing, create } of databases) {
       await database?.drop();
     });
 
-    async function approve(userCode: string): Promise<Browser> {
-      const browser = await new Browser(app.app).open('/device', { 'accept-language': 'en' });
-      await browser.submit(/device$/, { user_code: userCode.toLowerCase() });
-      await browser.submit(/device$/, { confirm: 'yes' });
-      await browser.submit(/sign-in\/[^/]+$/, { login: 'lea', password });
-      return browser.submit(/sign-in\/[^/]+$/);
-    }
-
-    async function signedIn(): Promise<{ access_token: string; refresh_token: string }> {
-      const device = await startDevice(app);
-      await approve(device.user_code);
-      const { status, body } = await poll(app, device.device_code);
-      expect({ status, body }).toMatchObject({ status: 200 });
-      return body as { access_token: string; refresh_token: string };
-    }
-
     const whoAmI = (token: string) => app.call('utilisateur.get', '/api/v1/utilisateur', { token });
 
     it('sign in where they have a browser, and the device acts for them', async () => {
-      const { access_token } = await signedIn();
+      const { access_token } = await signedIn(app);
       expect((await whoAmI(access_token)).body).toMatchObject({ prenom: 'Léa', clientId: null });
     });
 
     it('K5 a reused refresh token ends its family, access tokens included', async () => {
-      const first = await signedIn();
+      const first = await signedIn(app);
       const second = (await refresh(app, first.refresh_token)).body as { access_token: string; refresh_token: string };
       expect((await whoAmI(second.access_token)).status).toBe(200);
       expect((await refresh(app, first.refresh_token)).body).toMatchObject({ error: 'invalid_grant' });
@@ -56,7 +40,7 @@ for (const { name, missing, create } of databases) {
     });
 
     it('K5 a refresh token used twice at once gives tokens once at most, and ends its family', async () => {
-      const { refresh_token: token } = await signedIn();
+      const { refresh_token: token } = await signedIn(app);
       const answers = await Promise.all([refresh(app, token), refresh(app, token), refresh(app, token)]);
       const given = answers.filter(({ status }) => status === 200);
       expect(given.length).toBeLessThanOrEqual(1);
@@ -73,21 +57,21 @@ for (const { name, missing, create } of databases) {
         native: true,
       });
       const device = await startDevice(app);
-      await approve(device.user_code);
+      await approve(app, device.user_code);
       expect((await poll(app, device.device_code, other.clientId)).body).toMatchObject({ error: 'invalid_grant' });
-      const { refresh_token: token } = await signedIn();
+      const { refresh_token: token } = await signedIn(app);
       expect((await refresh(app, token, other.clientId)).body).toMatchObject({ error: 'invalid_grant' });
     });
 
     it('K5 a device code gives tokens once: of many who ask at once one gets them, at most', async () => {
       const device = await startDevice(app);
-      await approve(device.user_code);
+      await approve(app, device.user_code);
       const answers = await Promise.all([1, 2, 3, 4].map(() => poll(app, device.device_code)));
       expect(answers.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(1);
       expect((await poll(app, device.device_code)).status).toBe(400);
 
       const again = await startDevice(app);
-      await approve(again.user_code);
+      await approve(app, again.user_code);
       expect((await poll(app, again.device_code)).status).toBe(200);
       expect((await poll(app, again.device_code)).body).toMatchObject({ error: 'invalid_grant' });
     });
@@ -115,7 +99,7 @@ for (const { name, missing, create } of databases) {
 
     it('O1 no code and no token of theirs is in the database, and no password', async () => {
       const device = await startDevice(app);
-      await approve(device.user_code);
+      await approve(app, device.user_code);
       const { body } = await poll(app, device.device_code);
       const { rows: tables } = await sql<{ name: string }>`
         select table_name as name from information_schema.tables where table_schema = 'public'

@@ -3,7 +3,8 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { issuer } from '../../../front/test/fixture.ts';
 import { identity } from '../../../../guichet.config.ts';
 import { rotateSigningKey } from '../../src/credentials/key-rotation.ts';
 import { formatPepper } from '../../src/credentials/pepper.ts';
@@ -11,12 +12,11 @@ import { revokeAllTokens } from '../../src/credentials/revoke-all.ts';
 import { startServer } from '../../src/index.ts';
 import { readBackup, writeBackup } from '../../src/store/backup.ts';
 import { openStore, StoreError, type DatabaseLocation } from '../../src/store/index.ts';
-import { Passwords } from '../../src/users/passwords.ts';
-import { storedPeople } from '../../src/users/people.ts';
 import { openApp, testConfig, type Credential, type TestApp } from '../support/app.ts';
 import { runCli } from '../support/cli.ts';
-import { furnish, password } from '../support/counter.ts';
+import { furnish } from '../support/counter.ts';
 import { createPostgres, postgresMissing } from '../support/databases.ts';
+import { signedIn } from '../support/device.ts';
 
 const run = promisify(execFile);
 const undo: (() => Promise<unknown>)[] = [];
@@ -78,7 +78,7 @@ const kinds: readonly Kind[] = [
 for (const { name, missing, create, copy } of kinds) {
   describe.skipIf(missing !== undefined)(`a backup on ${name}`, () => {
     const open = async (location: DatabaseLocation, peppers = testConfig.peppers) => {
-      const app = await openApp({ location, drop: async () => {} }, { seed: false, peppers });
+      const app = await openApp({ location, drop: async () => {} }, { seed: false, peppers, issuer });
       undo.push(() => app.close());
       return app;
     };
@@ -99,15 +99,22 @@ for (const { name, missing, create, copy } of kinds) {
     const read = (app: TestApp, token: string) =>
       app.call('collectivites.list', '/api/v1/collectivites?limit=1', { token });
 
-    it('restored elsewhere under the same pepper: old secrets, passwords, tokens and the history are good', async () => {
+    const usage = (app: TestApp, { client_id }: Credential) =>
+      app.db.selectFrom('usage_count').selectAll().where('client_id', '=', client_id).orderBy('operation_id').execute();
+
+    it('restored elsewhere under the same pepper: old secrets, passwords, tokens, usage and the history are good', async () => {
       const from = await create();
       const app = await open(from);
       const { credential, token } = await inhabit(app);
+      await read(app, token);
+      await vi.waitFor(async () => expect(await usage(app, credential)).toHaveLength(2), 5_000);
+      const used = await usage(app, credential);
       const restored = await open(await copy(app, from));
+      expect(await usage(restored, credential)).toEqual(used);
       expect((await read(restored, token)).status).toBe(200);
       expect((await read(restored, await restored.tokenOf(credential))).status).toBe(200);
-      const people = storedPeople(restored.db, new Passwords(restored.db, restored.peppers));
-      expect(await people.signIn('lea', password)).toBeDefined();
+      const person = (await signedIn(restored)).access_token;
+      expect((await restored.call('utilisateur.get', '/api/v1/utilisateur', { token: person })).status).toBe(200);
       const path = `/api/v1/credentials/${credential.client_id}/audit-events`;
       const history = await restored.call('credentials.auditEvents.list', path, {
         token: await restored.person('lea'),

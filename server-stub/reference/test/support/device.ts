@@ -1,4 +1,6 @@
+import { Browser } from '../../../front/test/oauth/person.ts';
 import type { TestApp } from './app.ts';
+import { password } from './counter.ts';
 
 export const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 
@@ -35,3 +37,21 @@ export const poll = (app: Pick<TestApp, 'app'>, deviceCode: string, clientId = '
 
 export const refresh = (app: Pick<TestApp, 'app'>, token: string, clientId = 'guichet-cli') =>
   post(app, '/oauth/token', { grant_type: 'refresh_token', refresh_token: token, client_id: clientId });
+
+/** Léa types the code and her password into the pages of the server, and allows the device what it asks for. */
+export async function approve(app: Pick<TestApp, 'app'>, userCode: string): Promise<Browser> {
+  const browser = await new Browser(app.app).open('/device', { 'accept-language': 'en' });
+  await browser.submit(/device$/, { user_code: userCode.toLowerCase() });
+  await browser.submit(/device$/, { confirm: 'yes' });
+  await browser.submit(/sign-in\/[^/]+$/, { login: 'lea', password });
+  return browser.submit(/sign-in\/[^/]+$/);
+}
+
+/** The tokens of a device that Léa has signed in. The app has the issuer of the browser (`front/test/fixture.ts`). */
+export async function signedIn(app: Pick<TestApp, 'app'>): Promise<{ access_token: string; refresh_token: string }> {
+  const device = await startDevice(app);
+  await approve(app, device.user_code);
+  const { status, body } = await poll(app, device.device_code);
+  if (status !== 200) throw new Error(`No tokens for the device: ${JSON.stringify(body)}`);
+  return body as { access_token: string; refresh_token: string };
+}
