@@ -1,6 +1,6 @@
 import type { CallObserver } from '@guichet/front';
 import type { FastifyInstance } from 'fastify';
-import { ConfigError, type Config } from '../config.ts';
+import type { Config } from '../config.ts';
 import type { QueryObserver } from '../store/index.ts';
 import type { CountedEvent, Metrics } from './metrics.ts';
 
@@ -20,17 +20,13 @@ export interface Telemetry {
   close(): Promise<void>;
 }
 
-/**
- * Opens what the settings ask for. What they do not ask for is not even loaded.
- *
- * @throws ConfigError when traces are to be sent, and OpenTelemetry is not installed
- */
+/** Opens what the settings ask for. What they do not ask for is not even loaded. */
 export async function openTelemetry(
   { metrics: place, tracing: traced }: Pick<Config, 'metrics' | 'tracing'>,
   version: string,
 ): Promise<Telemetry> {
   const metrics = place && new (await import('./metrics.ts')).Metrics(version);
-  const tracing = traced && new (await loadTracing()).Tracing({ ...traced, version });
+  const tracing = traced && new (await import('./tracing.ts')).Tracing({ ...traced, version });
   const told = [metrics, tracing].filter((one) => one !== undefined);
   return {
     metrics,
@@ -49,16 +45,4 @@ export async function openTelemetry(
       await tracing?.close();
     },
   };
-}
-
-async function loadTracing() {
-  try {
-    return await import('./tracing.ts');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw new ConfigError(
-      'OTEL_EXPORTER_OTLP_ENDPOINT is set, but OpenTelemetry was left out of the installation. Install without --omit=optional, or unset it.',
-      { cause: error },
-    );
-  }
 }
