@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateApiKey } from '../../src/secrets/api-key.ts';
-import type { CallOptions } from '../support/app.ts';
+import type { CallOptions } from '../support/call.ts';
 import { databases } from '../support/databases.ts';
 import { openIssuer, type Issuer } from '../support/issuer.ts';
 import { openRegistry, wish, type TestRegistry } from '../support/registry.ts';

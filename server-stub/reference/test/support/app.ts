@@ -1,5 +1,5 @@
 import { createApp, issuePersonToken, type App, type Config } from '../../src/index.ts';
-import { createResponseCheck } from './contract-check.ts';
+import { callerOf } from './call.ts';
 import type { TestDatabase } from './databases.ts';
 
 export const testConfig: Omit<Config, 'database'> = {
@@ -31,22 +31,7 @@ export const testConfig: Omit<Config, 'database'> = {
   shutdownTimeout: 30,
 };
 
-export interface CallOptions {
-  token?: string | undefined;
-  body?: unknown;
-  headers?: Record<string, string>;
-  /** Skips the comparison with the contract, for answers it does not describe. */
-  undeclared?: boolean;
-}
-
-export interface Answer {
-  status: number;
-  headers: Record<string, string | string[] | number | undefined>;
-  text: string;
-  // Tests look into answers of many shapes; the contract check has validated them.
-  // oxlint-disable-next-line no-explicit-any
-  body: any;
-}
+export type { Answer } from './call.ts';
 
 export interface Credential {
   client_id: string;
@@ -66,28 +51,7 @@ export async function openApp(database: TestDatabase, config: Partial<Config> = 
   if (database.location.kind === 'memory' || !beganSeeded.has(database)) beganSeeded.set(database, seeded);
   const location = (beganSeeded.get(database) ? await database.seeded?.() : undefined) ?? database.location;
   const built: App = await createApp({ ...settings, database: location });
-  const check = createResponseCheck(built.contract);
-
-  async function call(operationId: string, path: string, options: CallOptions = {}): Promise<Answer> {
-    const operation = built.contract.operation(operationId);
-    const { token, body, headers } = options;
-    const response = await built.app.inject({
-      method: operation.method as 'GET',
-      url: path,
-      headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers },
-      ...(body === undefined ? {} : { payload: body as object }),
-    });
-    const text = response.body;
-    const parsed: unknown = text === '' ? undefined : JSON.parse(text);
-    if (options.undeclared !== true) {
-      const type = String(response.headers['content-type'] ?? '');
-      const wrong = check(operation, response.statusCode, type, parsed);
-      if (wrong.length > 0)
-        throw new Error(`${operationId} breaks the contract: ${wrong.join('; ')}
-${text.slice(0, 400)}`);
-    }
-    return { status: response.statusCode, headers: response.headers, text, body: parsed };
-  }
+  const call = callerOf(built);
 
   /** A token of a person, with all that the person may do. */
   const person = async (login: string): Promise<string> => (await issuePersonToken(built, login)).accessToken;
