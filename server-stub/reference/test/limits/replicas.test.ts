@@ -90,6 +90,8 @@ describe.skipIf(postgresMissing !== undefined)(`limits of two replicas${reason}`
     other.limits.take('desk');
     await sleep(500);
     expect(other.limits.take('desk').remaining).toBe(10 - 6 - 2);
+    // It hears of a subject when it asks for it: the other has told by then.
+    await sleep(500);
     one.limits.take('desk');
     await sleep(500);
     expect(one.limits.take('desk').remaining).toBe(10 - 6 - 2 - 2);
