@@ -24,7 +24,10 @@ export interface DeviceAuthorizationOptions {
   prompt(device: DevicePrompt): void | Promise<void>;
   /** How the client authenticates. Default: not at all, as public clients do. */
   clientAuthentication?: ClientAuthentication | undefined;
-  /** Scopes to ask for, as a list or separated by spaces; `offline_access` where the server wants it for refresh tokens. */
+  /**
+   * Scopes to ask for, as a list or separated by spaces: what the person will be asked to allow. Many servers refuse a
+   * sign-in without any; `offline_access` where the server wants it for refresh tokens.
+   */
   scope?: string | readonly string[] | undefined;
   /** `audience` of the request, which some servers want. */
   audience?: string | undefined;
@@ -85,6 +88,7 @@ const noDeadline = 0x7fff_ffff;
  *   deviceAuthorizationUrl: 'https://auth.example.org/oauth/device_authorization',
  *   tokenUrl: 'https://auth.example.org/oauth/token',
  *   clientId: 'cli',
+ *   scope: ['profile.read', 'offline_access'],
  *   prompt: ({ verificationUri, userCode }) => console.log(`Open ${verificationUri} and type ${userCode}`),
  * });
  */

@@ -7,9 +7,12 @@ import type { ServerObject } from './document.ts';
 export function basePath(servers: readonly ServerObject[] | undefined): string {
   const server = servers?.[0];
   if (!server) return '';
-  const url = server.url.replaceAll(/\{([^}]+)\}/g, (_, name: string) => server.variables?.[name]?.default ?? name);
-  return pathOf(url).replace(/\/+$/, '');
+  return pathOf(urlOf(server)).replace(/\/+$/, '');
 }
+
+/** Address of a server, with the defaults of its variables. */
+export const urlOf = ({ url, variables = {} }: ServerObject): string =>
+  url.replaceAll(/\{([^}]+)\}/g, (_, name: string) => variables[name]?.default ?? name);
 
 /** Path of a URL that may be relative to the root of the server. */
 export function pathOf(url: string): string {
