@@ -108,7 +108,8 @@ function section(document: OpenApiDocument, flat: FlatOperation): string[] {
   const failures = Object.keys(responses).filter((status) => /^[45]/.test(status));
   const success = Object.entries(responses).find(([status]) => status.startsWith('2'));
   const example = success && bodyOf(document, success[1]);
-  const sample = (operation as { 'x-codeSamples'?: { source: string }[] })['x-codeSamples']?.[0]?.source;
+  const samples = (operation as { 'x-codeSamples'?: { lang: string; source: string }[] })['x-codeSamples'];
+  const sample = samples?.find(({ lang }) => lang === 'TypeScript')?.source;
   const parameters = type === '' ? '' : `params${required ? '' : '?'}, `;
   const facts = [
     `\`${method.toUpperCase()} ${path}\``,

@@ -6,7 +6,7 @@ import { identity } from '../../guichet.config.ts';
 import { renameIdentityDeep } from './identity.js';
 import { publicEdition } from './public-edition.js';
 import { rules } from './rules.js';
-import { samples } from './samples.js';
+import { samples, samplesKnown } from './samples.js';
 
 /** Renames the document to the identity of `guichet.config.ts`; options override single values. */
 const identityDecorator = (options) => ({
@@ -16,7 +16,7 @@ const identityDecorator = (options) => ({
 export default function usage() {
   return {
     id: 'usage',
-    rules: { oas3: rules },
+    rules: { oas3: { ...rules, 'samples-known': samplesKnown } },
     decorators: { oas3: { samples, 'public-edition': publicEdition, identity: identityDecorator } },
   };
 }

@@ -2,5 +2,7 @@ import { createClient } from '@guichet/sdk';
 
 const client = createClient();
 
-const collectivite = await client.collectivites.get({ collectiviteId: 3812 });
-console.log(collectivite.nom, collectivite.siren);
+const lyon = await client.collectivites.get({
+  collectiviteId: 3812,
+});
+console.log(lyon.nom, lyon.siren);

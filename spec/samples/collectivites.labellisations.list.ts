@@ -2,5 +2,12 @@ import { createClient } from '@guichet/sdk';
 
 const client = createClient();
 
-const page = await client.collectivites.labellisations.list({ limit: 100 });
-for (const labellisation of page.data) console.log(labellisation);
+// All pages, one after the other:
+const all = client.collectivites.labellisations.list({
+  limit: 100,
+});
+for await (const item of all) {
+  const { courante } = item.labellisations.cae ?? {};
+  const stars = '★'.repeat(courante?.etoiles ?? 0);
+  console.log(item.collectivite.nom, stars);
+}

@@ -1,11 +1,13 @@
 import { createClient } from '@guichet/sdk';
 
 const client = createClient();
+const filter = { type: 'epci', limit: 100 } as const;
 
-const page = await client.collectivites.list({ type: 'epci', limit: 20 });
-console.log(`${page.count} EPCI on ${page.pageCount} pages`);
+const page = await client.collectivites.list(filter);
+console.log(`${page.count}, on ${page.pageCount} pages`);
 
 // All of them, page after page:
-for await (const { nom, siren } of client.collectivites.list({ type: 'epci', limit: 100 })) {
+const all = client.collectivites.list(filter);
+for await (const { nom, siren } of all) {
   console.log(siren, nom);
 }

@@ -2,8 +2,10 @@ import { createClient } from '@guichet/sdk';
 
 const client = createClient();
 
-const { client_id } = await client.credentials.create({
-  body: { name: 'Nightly pull', permission_set: 'read_only' },
+// What happened to this program's own credential:
+const events = client.credentials.auditEvents.list({
+  client_id: process.env.GUICHET_CLIENT_ID ?? '',
 });
-
-for await (const event of client.credentials.auditEvents.list({ client_id })) console.log(event);
+for await (const { occurred_at, type } of events) {
+  console.log(occurred_at, type);
+}

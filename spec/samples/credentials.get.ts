@@ -2,9 +2,8 @@ import { createClient } from '@guichet/sdk';
 
 const client = createClient();
 
-const { client_id } = await client.credentials.create({
-  body: { name: 'Nightly pull', permission_set: 'read_only' },
+// This program's own credential:
+const own = await client.credentials.get({
+  client_id: process.env.GUICHET_CLIENT_ID ?? '',
 });
-
-const { name, status, scopes } = await client.credentials.get({ client_id });
-console.log(name, status, scopes);
+console.log(own.name, own.status, own.scopes);

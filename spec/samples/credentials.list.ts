@@ -2,6 +2,7 @@ import { createClient } from '@guichet/sdk';
 
 const client = createClient();
 
-for await (const { client_id, name, status } of client.credentials.list()) {
-  console.log(client_id, name, status);
+const own = client.credentials.list();
+for await (const { client_id, status } of own) {
+  console.log(client_id, status);
 }

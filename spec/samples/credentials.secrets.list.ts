@@ -2,10 +2,10 @@ import { createClient } from '@guichet/sdk';
 
 const client = createClient();
 
-const { client_id } = await client.credentials.create({
-  body: { name: 'Nightly pull', permission_set: 'read_only' },
+// Those of this program's own credential:
+const secrets = client.credentials.secrets.list({
+  client_id: process.env.GUICHET_CLIENT_ID ?? '',
 });
-
-for await (const { secret_id, prefix, last_four, status } of client.credentials.secrets.list({ client_id })) {
-  console.log(secret_id, `${prefix}…${last_four}`, status);
+for await (const { prefix, last_four } of secrets) {
+  console.log(`${prefix}…${last_four}`);
 }

@@ -2,9 +2,11 @@ import { createClient } from '@guichet/sdk';
 
 const client = createClient();
 
-const { client_id } = await client.credentials.create({
-  body: { name: 'Nightly pull', permission_set: 'read_only' },
+// Of this program's own credential, in the last 30 days:
+const usage = await client.credentials.usage.get({
+  client_id: process.env.GUICHET_CLIENT_ID ?? '',
 });
-
-const usage = await client.credentials.usage.get({ client_id, from: '2026-01-01', to: '2026-01-31' });
-console.log(usage);
+console.log(`${usage.requests} requests`);
+for (const { date, requests } of usage.days) {
+  console.log(date, requests);
+}

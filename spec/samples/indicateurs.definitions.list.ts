@@ -2,6 +2,7 @@ import { createClient } from '@guichet/sdk';
 
 const client = createClient();
 
-for await (const { id, titre, unite } of client.indicateurs.definitions.list({ limit: 100 })) {
+const all = client.indicateurs.definitions.list();
+for await (const { id, titre, unite } of all) {
   console.log(id, titre, unite);
 }

@@ -2,15 +2,15 @@ import { createClient } from '@guichet/sdk';
 
 const client = createClient();
 
-const definitions = await client.indicateurs.definitions.list({ limit: 5 });
-
+const { data } =
+  await client.indicateurs.definitions.list();
 const groups = client.indicateurs.valeurs.list({
   collectiviteId: 3812,
-  indicateurIds: definitions.data.map(({ id }) => id),
+  indicateurIds: data.slice(0, 5).map(({ id }) => id),
   modifieDepuis: '2024-01-01T00:00:00Z',
 });
 for await (const { definition, sources } of groups) {
-  for (const { source, valeurs } of Object.values(sources)) {
-    for (const { dateValeur, resultat } of valeurs) console.log(definition.titre, source, dateValeur, resultat);
+  for (const source of Object.values(sources)) {
+    console.log(definition.titre, source.valeurs);
   }
 }

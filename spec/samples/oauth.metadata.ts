@@ -2,5 +2,5 @@ import { createClient } from '@guichet/sdk';
 
 const client = createClient();
 
-const { issuer, token_endpoint } = await client.oauth.metadata();
-console.log(issuer, token_endpoint);
+const server = await client.oauth.metadata();
+console.log(server.issuer, server.token_endpoint);

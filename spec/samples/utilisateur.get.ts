@@ -2,5 +2,6 @@ import { createClient } from '@guichet/sdk';
 
 const client = createClient();
 
-const { prenom, nom, collectivites } = await client.utilisateur.get();
-console.log(`${prenom} ${nom}`, collectivites);
+const person = await client.utilisateur.get();
+console.log(person.prenom, person.nom);
+console.log(person.collectivites);

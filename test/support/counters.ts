@@ -1,5 +1,5 @@
 import { startMock } from '@guichet/mock';
-import { type Config, issuePersonToken, provisionDemo, startServer } from '@guichet/reference';
+import { type Config, type RunningServer, issuePersonToken, provisionDemo, startServer } from '@guichet/reference';
 import { seededMemory } from '../../server-stub/reference/test/support/seeded.ts';
 import { type DemoCredential, createCredential } from '../../scripts/lib/demo.ts';
 
@@ -22,12 +22,19 @@ const requester =
       body: new URLSearchParams({ grant_type: 'client_credentials', ...(scope !== undefined && { scope }) }),
     });
 
+/** The reference server as a counter. */
+export interface ServerCounter extends Counter {
+  administrator: DemoCredential;
+  /** For what cannot be reached over HTTP. */
+  server: RunningServer;
+}
+
 /**
  * The reference server on a database in memory, with the demo user's credential and one of an administrator.
  *
  * @param config more settings
  */
-export async function openServer(config: Partial<Config> = {}): Promise<Counter & { administrator: DemoCredential }> {
+export async function openServer(config: Partial<Config> = {}): Promise<ServerCounter> {
   const settings = { port: 0, database: await seededMemory(), seed: true, logLevel: 'silent' } as const;
   const server = await startServer({ ...settings, ...config });
   const { accessToken } = await provisionDemo(server);
@@ -45,6 +52,8 @@ export async function openServer(config: Partial<Config> = {}): Promise<Counter 
       'credentials.write',
       'credentials.admin',
       'audit.read',
+      'clients.manage',
+      'api-keys.validate',
     ],
   });
   const person = await fetch(`${server.url}/api/v1/utilisateur`, {
@@ -54,6 +63,7 @@ export async function openServer(config: Partial<Config> = {}): Promise<Counter 
   return {
     ...credential,
     administrator,
+    server,
     url: server.url,
     collectiviteId: collectivites[0]!.collectiviteId,
     requestToken: requester(server.url, credential),

@@ -1,0 +1,3 @@
+curl -X POST "$GUICHET_BASE_URL/oauth/revoke" \
+  -u "$GUICHET_CLIENT_ID:$GUICHET_CLIENT_SECRET" \
+  -d "token=$TOKEN"
