@@ -13,7 +13,7 @@ export default {
       entry: [
         'scripts/*.ts',
         'spec/bundle.ts',
-        'spec/samples/*.ts',
+        'spec/**/samples/*.ts',
         'spec/plugins/usage.js',
         'test/**/*.test.ts',
         'test/runtimes/{process,worker}.ts',
@@ -42,7 +42,18 @@ export default {
     },
     // axe is read as a text and run in the page.
     'server-stub/front': { ignoreDependencies: ['axe-core'], entry: ['test/**/*.test.ts'] },
-    docs: { ignoreDependencies: ['axe-core'], entry: ['src/{build,serve}.ts', 'theme/*.js', 'test/**/*.test.ts'] },
+    // What the code of guides takes for granted is imported by the modules that are made of it.
+    docs: {
+      ignoreDependencies: ['axe-core'],
+      entry: [
+        'src/{build,serve}.ts',
+        'src/search/panel.ts',
+        'theme/*.js',
+        'bench/*.ts',
+        'test/**/*.test.ts',
+        'test/support/given.ts',
+      ],
+    },
     'examples/*': { entry: ['*.ts'] },
   },
 } satisfies KnipConfig;

@@ -40,6 +40,11 @@ const checks: Check[] = [
     },
   },
   {
+    title: 'Every text of the contracts is translated',
+    remedy: 'Write what is missing, mend what is wrong.',
+    run: command('node', 'scripts/translations.ts', '--check'),
+  },
+  {
     title: 'Lint (oxlint)',
     remedy: 'Run `npm run fix`, then mend what is left by hand.',
     run: command('oxlint', '--deny-warnings'),
@@ -48,6 +53,11 @@ const checks: Check[] = [
     title: 'Format (prettier)',
     remedy: 'Run `npm run fix`.',
     run: command('prettier', '--check', '--log-level', 'warn', '.'),
+  },
+  {
+    title: 'Nothing published is gone',
+    remedy: 'Do as it says.',
+    run: command('node', 'scripts/release-contract.ts', '--check'),
   },
   { title: 'Types (tsc)', remedy: 'Mend the types.', run: command('tsc', '--project', 'tsconfig.json') },
   {

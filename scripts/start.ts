@@ -1,6 +1,7 @@
 /**
- * `npm start [-- --once]`: builds what changed, starts the reference server, the registry of API keys, the mock and the docs,
- * makes the README's first call through the built SDK, and stays up until Ctrl-C. With `--once` it ends after the first call.
+ * `npm start [-- --once]`: builds what changed, starts the reference server, the registry of API keys and the mock, makes the
+ * README's first call through the built SDK, opens the docs, and stays up until Ctrl-C. With `--once` it ends after the first
+ * call, without the docs.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -69,7 +70,10 @@ async function main(once: boolean): Promise<void> {
   await requirePorts(ports);
 
   console.error(`${title}: building what changed`);
-  await runSteps(steps, ['reference', 'mock', 'sdk', 'docs'], report);
+  await runSteps(steps, ['reference', 'mock', 'sdk'], report);
+  // The first call does not wait for the docs: they are built beside it.
+  const docsBuilt = once ? undefined : run('node', ['scripts/build.ts', 'docs']);
+  undo.push(() => docsBuilt);
 
   console.error(`${title}: opening the counter`);
   const [{ startServer }, { startMock }, { serveDocs }] = await Promise.all([
@@ -96,12 +100,13 @@ async function main(once: boolean): Promise<void> {
   // The same credential opens both, so that one line tries either.
   const mock = await startMock({ port: ports.mock, clients: [credential] });
   undo.push(() => mock.close());
-  const docs = await serveDocs({ port: ports.docs });
-  undo.push(() => docs.close());
-
   console.error(`${title}: the first call, through the SDK\n`);
   await firstCall(credential, server.url);
-  if (once) return;
+  if (!docsBuilt) return;
+  const { code, output } = await docsBuilt;
+  if (code !== 0) throw new StepError(`The docs could not be built:\n\n${output}`);
+  const docs = await serveDocs({ port: ports.docs });
+  undo.push(() => docs.close());
   console.log(farewell({ server: server.url, registry: registryUrl, mock: mock.url, docs: docs.url }, credential));
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());

@@ -1,16 +1,26 @@
 /** `node docs/src/build.ts`: builds the docs from `spec/dist` and `spec/guides` into `docs/dist`. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assets } from './assets.ts';
+import { changelogPages, releaseFiles, withFormerAnchors } from './changelog/outputs.ts';
+import { redirectScript } from './changelog/redirects.ts';
+import { readReleases } from './changelog/released.ts';
+import { refuseVanished } from './changelog/vanished.ts';
 import { type Edition, editions as allEditions, readReference } from './edition.ts';
-import { type Page, frame } from './frame.ts';
+import { frame } from './frame.ts';
+import { readGlossary } from './glossary.ts';
 import { guidePage, guidesFolder, readGuides } from './guides.ts';
-import type { Site } from './menu.ts';
+import { refuseBrokenLinks, refuseDeadLinks } from './links.ts';
 import { defaultOutDir } from './out-dir.ts';
+import { outputFiles } from './outputs/files.ts';
 import { overviewPage } from './overview.ts';
-import { linkProblems, problemTypesOf } from './problems.ts';
+import { problemPages } from './problem-pages.ts';
+import { type ProblemType, linkProblems, problemTypesOf } from './problems.ts';
 import { referencePage } from './reference/page.ts';
+import { searchIndex } from './search/index-file.ts';
+import { type Page, type Site, languageFolder } from './site.ts';
+import { type Language, languages as allLanguages } from './words/index.ts';
 
 export type { Edition, Source } from './edition.ts';
 
@@ -19,60 +29,118 @@ export interface BuildOptions {
   outDir?: string;
   /** Default the public and the internal edition of the kit's contracts. */
   editions?: readonly Edition[];
-  /** Folder of the guides. Default `spec/guides`. */
+  /** Folder of the guides, with a folder for each language in it. Default `spec/guides`. */
   guides?: string;
+  /** Default all that the docs have words for. */
+  languages?: readonly Language[];
+}
+
+/** The guide that explains each problem type of the contract: one that a partner gets and finds nowhere is a hole. */
+function explanations(guides: readonly Page[], problems: readonly ProblemType[]): (slug: string) => string | undefined {
+  const explains = (slug: string) => guides.find(({ content }) => content.markup.includes(` id="${slug}"`))?.file;
+  const missing = problems.filter(({ slug }) => guides.length > 0 && explains(slug) === undefined);
+  if (missing.length === 0) return explains;
+  const headings = missing.map(({ slug }) => `### \`${slug}\``).join(', ');
+  throw new Error(
+    `No guide explains these problem types of the contract. Add headings to spec/guides/en/errors.md and its translations: ${headings}`,
+  );
 }
 
 function pagesOf(site: Site): Page[] {
   const main = site.references[0];
   const summary = main?.document.info.summary ?? '';
-  const guides = site.guides.map((guide) => ({
+  const guides: Page[] = site.guides.map((guide) => ({
     file: `${guide.slug}.html`,
     title: guide.title,
     description: guide.description,
-    content: guidePage(guide, site.guides, site.references),
+    content: site.glossary?.linkGuide(guide, guidePage(guide, site)) ?? guidePage(guide, site),
   }));
   const problems = problemTypesOf(site.references);
-  const explains = (slug: string) => guides.find(({ content }) => content.markup.includes(` id="${slug}"`))?.file;
-  // A type that a partner gets and finds nowhere explained is a hole in the docs.
-  const missing = problems.filter(({ slug }) => guides.length > 0 && explains(slug) === undefined);
-  if (missing.length > 0) {
-    const headings = missing.map(({ slug }) => `### \`${slug}\``).join(', ');
-    throw new Error(
-      `No guide explains these problem types of the contract. Add headings to spec/guides/errors.md: ${headings}`,
-    );
-  }
+  const explains = explanations(guides, problems);
   return [
     { file: 'index.html', title: main?.title ?? '', description: summary, content: overviewPage(site) },
     ...guides,
+    ...(guides.length > 0 ? problemPages(problems, guides, site) : []),
     ...site.references.map((reference) => ({
       file: `${reference.slug}.html`,
-      title: reference === main ? 'Reference' : reference.title,
+      title: reference === main ? site.words.reference : reference.title,
       description: reference.document.info.summary ?? summary,
-      content: linkProblems(referencePage(reference, site.audience), problems, explains),
+      content: withFormerAnchors(
+        linkProblems(referencePage(reference, site.audience), problems, explains),
+        reference,
+        site,
+      ),
     })),
+    ...changelogPages(site),
   ];
 }
 
+/** Files by their path below the folder of the language. Each entry is a kind of output. */
+const outputs: readonly ((site: Site, pages: readonly Page[]) => Iterable<readonly [file: string, text: string]>)[] = [
+  (site, pages) => pages.map((page) => [page.file, frame(page, site)] as const),
+  outputFiles,
+  releaseFiles,
+  searchIndex,
+];
+
+/** @throws Error when two want the same name: one would be lost, and nobody would notice. */
+function byName(files: readonly (readonly [file: string, text: string])[]): Map<string, string> {
+  const named = new Map<string, string>();
+  for (const [file, text] of files) {
+    if (named.has(file)) {
+      throw new Error(
+        `Two files would be called ${file}. Give the guide another name, or the operation another operationId, and look at \`formerly\` in guides.`,
+      );
+    }
+    named.set(file, text);
+  }
+  return named;
+}
+
 /** Every file of an edition, by its path there. */
-async function makeEdition({ audience, sources }: Edition, guides: string): Promise<Map<string, string>> {
-  const site: Site = {
-    audience,
-    guides: await readGuides(audience, guides),
-    references: await Promise.all(sources.map((source) => readReference(source, audience))),
-  };
-  return new Map([
-    ...pagesOf(site).map((page) => [page.file, frame(page, site)] as const),
-    ...site.references.map(({ slug, text }) => [`${slug}.openapi.json`, text] as const),
-    ...Object.entries(await assets(site)).map(([file, text]) => [`assets/${file}`, text] as const),
-  ]);
+async function makeEdition(
+  { audience, sources, released }: Edition,
+  guides: string,
+  languages: readonly Language[],
+): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  const sites: Site[] = [];
+  const releases = released === undefined ? undefined : await readReleases(released);
+  for (const language of languages) {
+    const guidesOfLanguage = await readGuides(audience, language, guides);
+    const glossary = readGlossary(guidesOfLanguage, language);
+    const references = await Promise.all(sources.map((source) => readReference(source, audience, language, glossary)));
+    refuseVanished(releases?.[0], new Map(references.map(({ slug, document }) => [slug, document])));
+    const site: Site = {
+      audience,
+      language,
+      words: allLanguages[language],
+      languages,
+      guides: guidesOfLanguage,
+      references,
+      glossary,
+      releases,
+    };
+    sites.push(site);
+    const pages = pagesOf(site);
+    const own = byName(outputs.flatMap((output) => [...output(site, pages)]));
+    // A contract of somebody else may link to wherever its own docs are.
+    const written = pages.filter(({ file }) => guidesOfLanguage.some(({ slug }) => file === `${slug}.html`));
+    refuseBrokenLinks(new Map(written.map(({ file, content }) => [file, content.markup])), own, language);
+    if (audience === 'public') refuseDeadLinks(releases ?? [], own, language);
+    for (const [file, text] of own) files.set(languageFolder(language) + file, text);
+  }
+  if (sites.some(({ guides: all }) => all.some(({ formerly }) => formerly.length > 0)))
+    files.set('assets/redirect.js', redirectScript);
+  for (const [file, text] of Object.entries(await assets(sites))) files.set(`assets/${file}`, text);
+  return files;
 }
 
 async function writeEdition(folder: string, files: ReadonlyMap<string, string>): Promise<string[]> {
   await rm(folder, { recursive: true, force: true });
-  await mkdir(join(folder, 'assets'), { recursive: true });
   return Promise.all(
     [...files].map(async ([name, text]) => {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
       await writeFile(join(folder, name), text);
       return join(folder, name);
     }),
@@ -89,7 +157,8 @@ async function writeEdition(folder: string, files: ReadonlyMap<string, string>):
  */
 export async function buildDocs(options: BuildOptions = {}): Promise<string[]> {
   const { outDir = defaultOutDir, editions = allEditions, guides = guidesFolder } = options;
-  const made = await Promise.all(editions.map((edition) => makeEdition(edition, guides)));
+  const { languages = Object.keys(allLanguages) as Language[] } = options;
+  const made = await Promise.all(editions.map((edition) => makeEdition(edition, guides, languages)));
   const written = made.map((files, index) => writeEdition(resolve(outDir, editions[index]?.name ?? ''), files));
   return (await Promise.all(written)).flat();
 }

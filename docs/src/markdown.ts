@@ -1,5 +1,5 @@
 import { Marked, type Tokens } from 'marked';
-import redoc from 'redoc';
+import { coloured } from './colours.ts';
 import { type Html, escapeHtml, html, raw } from './html.ts';
 
 /** Heading text to anchor: `Token life` to `token-life`. */
@@ -10,14 +10,16 @@ const slugify = (text: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '');
 
-/** Marks that the theme gives no colour: three thousand elements of the reference, and 8 kB of it over the wire. */
-const uncoloured = /<span class="token (?:punctuation|operator)">([^<]*)<\/span>/g;
+/** `Token life {#token-life #life}` to its text and its anchors: the first is today's, the others are of before. */
+export function headingAnchors(text: string): { ids: string[]; bare: string } {
+  const [, bare = text, list] = /^(.*?)\s*\{((?:\s*#[\w-]+)+)\s*\}$/.exec(text) ?? [];
+  return { bare, ids: list === undefined ? [slugify(bare)] : list.split(/[\s#]+/).filter(Boolean) };
+}
 
 /** Code with syntax colours, to be copied by a button the script adds. */
 export function codeBlock(source: string, language: string): Html {
-  const coloured = redoc.highlight(source.trimEnd(), language === 'http' ? 'http' : redoc.mapLang(language) || 'clike');
   return html`<div class="code">
-    <pre tabindex="0"><code>${raw(coloured.replaceAll(uncoloured, '$1'))}</code></pre>
+    <pre tabindex="0"><code>${raw(coloured(source.trimEnd(), language))}</code></pre>
   </div>`;
 }
 
@@ -39,14 +41,16 @@ export const markdownLine = (source: string | undefined): Html =>
 /** Markdown of the contract or of a guide as markup. Both are ours: HTML in it passes through. */
 export function markdown(source: string | undefined, options: MarkdownOptions = {}): Html {
   const { headingsFrom = 1, anchors = false, link = (href: string) => href, below } = options;
-  const marked = new Marked({
+  const marked: Marked = new Marked({
     renderer: {
       heading({ tokens, depth, text }: Tokens.Heading) {
         const level = Math.min(6, depth + headingsFrom - 1);
-        const content = this.parser.parseInline(tokens);
-        if (!anchors || depth === 1) return `<h${level}>${content}</h${level}>\n`;
-        const id = slugify(text);
-        const heading = `<h${level} id="${id}"><a class="anchor" href="#${id}">${content}</a></h${level}>\n`;
+        if (!anchors || depth === 1) return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>\n`;
+        const { bare, ids } = headingAnchors(text);
+        const [id = '', ...former] = ids;
+        const content = bare === text ? this.parser.parseInline(tokens) : (marked.parseInline(bare) as string);
+        const before = former.map((name) => `<a id="${name}"></a>`).join('');
+        const heading = `${before}<h${level} id="${id}"><a class="anchor" href="#${id}">${content}</a></h${level}>\n`;
         return heading + (below?.(id)?.markup ?? '');
       },
       code: ({ text, lang }: Tokens.Code) => codeBlock(text, lang ?? '').markup,
@@ -62,5 +66,11 @@ export function markdown(source: string | undefined, options: MarkdownOptions = 
       },
     },
   });
-  return raw(marked.parse(source ?? '', { async: false }));
+  try {
+    return raw(marked.parse(source ?? '', { async: false }));
+  } catch (error) {
+    // It asks to report to its authors what our own `link` and `below` have refused.
+    if (error instanceof Error) error.message = error.message.replace(/\nPlease report this to https:\S+$/, '');
+    throw error;
+  }
 }

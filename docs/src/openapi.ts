@@ -1,7 +1,7 @@
 /** The parts of an OpenAPI 3.1 document that the docs read themselves; the rest is Redoc's business. */
 export interface Document {
   openapi: string;
-  info: { title: string; version: string; summary?: string; description?: string };
+  info: Info;
   servers?: Server[];
   security?: SecurityRequirement[];
   tags?: { name: string; description?: string; 'x-displayName'?: string }[];
@@ -15,6 +15,15 @@ export interface Document {
   };
 }
 
+export interface Info {
+  title: string;
+  version: string;
+  summary?: string;
+  description?: string;
+  contact?: { name?: string; url?: string; email?: string };
+  license?: { name: string; url?: string };
+}
+
 export interface Reference {
   $ref: string;
 }
@@ -22,6 +31,7 @@ export interface Reference {
 export interface Server {
   url: string;
   description?: string;
+  variables?: Record<string, { default: string }>;
 }
 
 export type SecurityRequirement = Record<string, string[]>;
@@ -91,7 +101,7 @@ export interface Operation {
   servers?: Server[];
   security?: SecurityRequirement[];
   parameters?: (Parameter | Reference)[];
-  requestBody?: { content?: Record<string, MediaType> } | Reference;
+  requestBody?: { required?: boolean; description?: string; content?: Record<string, MediaType> } | Reference;
   responses?: Record<string, Response | Reference>;
   'x-usage'?: unknown;
   'x-usage-note'?: string;
@@ -146,6 +156,13 @@ export function endpointsOf(document: Document): Endpoint[] {
         .map((method) => ({ operation: pathItem[method] as Operation, pathItem, method, path, webhook }));
     });
   return [...from(document.paths, false), ...from(document.webhooks, true)];
+}
+
+/** Who answers for an API, and where: by mail, if an address is given. */
+export function contactOf({ contact: { name, url, email } = {} }: Info): { who: string; href?: string } | undefined {
+  const who = name ?? email ?? url;
+  const href = email === undefined ? url : `mailto:${email}`;
+  return who === undefined ? undefined : { who, ...(href !== undefined && { href }) };
 }
 
 /** The name of a component that a value refers to, as `Problem` in `{ $ref: '#/components/schemas/Problem' }`. */

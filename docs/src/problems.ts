@@ -1,7 +1,10 @@
 import { identity } from '../../guichet.config.ts';
 import type { Reference } from './edition.ts';
+import { foreignLine } from './foreign.ts';
 import { type Html, html, raw } from './html.ts';
 import { codeBlock } from './markdown.ts';
+import type { Site } from './site.ts';
+import { sourceLanguage } from './words/index.ts';
 
 /** A kind of problem (RFC 9457 section 3.1.1) of the contract. */
 export interface ProblemType {
@@ -56,13 +59,20 @@ export const linkProblems = (
       : raw(markup);
   }, content);
 
-/** What the contract says of a problem type, below its heading in the guide. */
-export const problemFacts = ({ uri, title, statuses, example }: ProblemType): Html =>
-  html`<p class="problem">${statuses.map((status) => html`<strong>${status}</strong> `)}${title} <code>${uri}</code></p>
+/** What the contract says of a problem type, below its heading in the guide. Its title is a value that nobody translates. */
+export function problemFacts(
+  { uri, title, statuses, example }: ProblemType,
+  { words, language }: Pick<Site, 'words' | 'language'>,
+): Html {
+  const said = title && language !== sourceLanguage ? foreignLine(title) : title;
+  return html`<p class="problem">
+      ${statuses.map((status) => html`<strong>${status}</strong> `)}${said} <code>${uri}</code>
+    </p>
     ${
       example !== undefined &&
       html`<details class="example">
-        <summary>Example</summary>
+        <summary>${words.operation.example}</summary>
         ${codeBlock(JSON.stringify(example, null, 2), 'json')}
       </details>`
     }`;
+}

@@ -5,6 +5,7 @@ import type { AppStore, MediaContentModel, OperationModel, ResponseModel, Schema
 import { EXTENSIBLE, tidy } from './redoc-markup.ts';
 import { type Html, raw } from './html.ts';
 import type { Document, Schema } from './openapi.ts';
+import type { Words } from './words/index.ts';
 
 const { OneOfSchema, OptionsProvider, Parameters, ResponseHeaders, StoreProvider, ThemeProvider } = redoc;
 
@@ -76,7 +77,8 @@ export interface Reader {
   parameters(operation: OperationModel): Html;
   body(operation: OperationModel): { content: MediaContentModel; required: boolean; description: string } | undefined;
   headers(response: ResponseModel): Html;
-  schema(schema: SchemaModel | undefined, direction: 'request' | 'response'): Html;
+  /** @param about What the fields are of, for the table's caption. */
+  schema(schema: SchemaModel | undefined, direction: 'request' | 'response', about?: string): Html;
   /** A schema out of the document's components. */
   namedSchema(name: string): Html;
   /** A response out of the document's components. */
@@ -91,7 +93,7 @@ const schemaElement = (schema: SchemaModel | undefined, direction: 'request' | '
   });
 
 /** Opens a bundled document with Redoc. */
-export async function readDocument(document: Document): Promise<Reader> {
+export async function readDocument(document: Document, words: Words): Promise<Reader> {
   const store: AppStore = await redoc.createStore({ ...forRedoc(document) }, undefined, {
     schemasExpansionLevel: 'all',
     sortRequiredPropsFirst: true,
@@ -99,10 +101,11 @@ export async function readDocument(document: Document): Promise<Reader> {
     disableSearch: true,
     nativeScrollbars: true,
   });
-  const render = (element: ReactElement): Html => {
+  const render = (element: ReactElement, about?: string): Html => {
     const options = createElement(OptionsProvider, { value: store.options }, element);
     const inStore = createElement(StoreProvider, { value: store }, options);
-    return raw(tidy(renderToStaticMarkup(createElement(ThemeProvider, { theme: store.options.theme }, inStore))));
+    const markup = renderToStaticMarkup(createElement(ThemeProvider, { theme: store.options.theme }, inStore));
+    return raw(tidy(markup, words.fields, about));
   };
   return {
     sections: sectionsOf(store),
@@ -113,7 +116,7 @@ export async function readDocument(document: Document): Promise<Reader> {
       );
     },
     headers: (response) => render(createElement(ResponseHeaders, { headers: response.headers })),
-    schema: (schema, direction) => render(schemaElement(schema, direction)),
+    schema: (schema, direction, about) => render(schemaElement(schema, direction), about),
     namedSchema(name) {
       const media = new redoc.MediaTypeModel(
         store.spec.parser,
@@ -122,7 +125,7 @@ export async function readDocument(document: Document): Promise<Reader> {
         { schema: { $ref: `#/components/schemas/${name}` } },
         store.options,
       );
-      return render(schemaElement(media.schema, 'response'));
+      return render(schemaElement(media.schema, 'response'), `${words.fields.of} ${name}`);
     },
     namedResponse: (name) =>
       new redoc.ResponseModel({

@@ -28,6 +28,13 @@ export interface DocsServer {
   close(): Promise<void>;
 }
 
+/** Where a folder with a page in it is asked for as if it were a file: its relative links would lead astray. */
+function folderAsked(root: string, url: string): string | undefined {
+  const [, path = '', query = ''] = /^((?:\/[\w-]+)+)(\?.*)?$/.exec(url) ?? [];
+  const file = path.startsWith('/internal/') ? path : `/public${path}`;
+  return path !== '' && existsSync(join(root, file, 'index.html')) ? `${path}/${query}` : undefined;
+}
+
 function notFound(response: ServerResponse): void {
   response
     .writeHead(404, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' })
@@ -56,8 +63,9 @@ export async function serveDocs(options: ServeOptions = {}): Promise<DocsServer>
   const internalEdition = serveEdition('internal');
   const server = createServer((request, response) => {
     const url = request.url ?? '/';
-    if (/^\/internal(\?|$)/.test(url)) {
-      response.writeHead(308, { ...headers, Location: '/internal/' }).end();
+    const folder = /^\/internal(\?|$)/.test(url) ? '/internal/' : folderAsked(root, url);
+    if (folder !== undefined) {
+      response.writeHead(308, { ...headers, Location: folder }).end();
     } else if (url.startsWith('/internal/')) {
       request.url = url.slice('/internal'.length);
       internalEdition(request, response, () => notFound(response));
@@ -87,7 +95,7 @@ export async function serveDocs(options: ServeOptions = {}): Promise<DocsServer>
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     const { url } = await serveDocs();
-    console.log(`Docs for partners: ${url}\nInternal edition:  ${url}internal/`);
+    console.log(`Docs for partners: ${url} (French: ${url}fr/)\nInternal edition:  ${url}internal/`);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;

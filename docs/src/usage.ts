@@ -1,17 +1,12 @@
 import { type Html, html } from './html.ts';
 import type { Operation } from './openapi.ts';
+import type { Words } from './words/index.ts';
 
-/** What each usage of the contract's `x-usage` means for the reader. The order is that of the legend. */
-const meanings: Record<string, string> = {
-  public: 'Open to partners, and kept compatible: build on it.',
-  app: 'The platform’s own front ends use it too.',
-  pipeline: 'Data pipelines and analysis use it.',
-  internal: 'For the platform’s own services: it can change without notice.',
-  debug: 'For looking into a problem: never depend on it.',
-};
+/** The usages that the kit knows, in the order of the legend. */
+const order = ['public', 'app', 'pipeline', 'internal', 'debug'];
 
 /** Words that only the platform's own staff should meet. */
-const hiddenFromPublic = new Set(['internal', 'debug']);
+export const hiddenFromPublic = new Set(['internal', 'debug']);
 
 /** A usage has no business in a class name unless it is a plain word. */
 const className = (usage: string): string => `usage-${usage.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
@@ -33,42 +28,44 @@ export function usagesOf(operation: Operation, audience: 'public' | 'internal'):
 
 /** Sorts as in the legend, unknown usages last. */
 export function sortUsages(usages: Iterable<string>): string[] {
-  const order = Object.keys(meanings);
   const rank = (usage: string) => (order.includes(usage) ? order.indexOf(usage) : order.length);
   return [...new Set(usages)].toSorted((a, b) => rank(a) - rank(b) || a.localeCompare(b));
 }
 
-/** One sentence for an operation: what its usages mean for you, and its note. */
-export const usageSentence = (usages: readonly string[], note?: string): string =>
-  [...usages.map((usage) => meanings[usage]), note?.trim()].filter(Boolean).join(' ');
+/** What the usages of an operation mean for you. */
+export const usageSentence = (words: Words, usages: readonly string[]): string =>
+  usages
+    .map((usage) => words.usage.meanings[usage])
+    .filter(Boolean)
+    .join(' ');
 
 export const usageBadge = (usage: string): Html => html`<span class="usage ${className(usage)}">${usage}</span>`;
 
 /** Badges at an operation. */
-export const usageBadges = (usages: readonly string[]): Html =>
+export const usageBadges = (words: Words, usages: readonly string[]): Html =>
   html`<span class="usages"
-    ><span class="sr-only">Usage:</span> ${usages.map((usage) => html`${usageBadge(usage)} `)}</span
+    ><span class="sr-only">${words.usage.prefix}</span> ${usages.map((usage) => html`${usageBadge(usage)} `)}</span
   >`;
 
-/** Badges in the menu: two letters for the eye, the word for a screen reader. */
+/** Badges in the menu: three letters for the eye, the word for a screen reader. */
 export const usageMarks = (usages: readonly string[]): Html =>
   html`<span class="usage-marks"
     >${usages.map(
       (usage) =>
         html`<span class="usage ${className(usage)}" title="${usage}"
-          ><span aria-hidden="true">${usage.slice(0, 2)}</span><span class="sr-only"> (${usage})</span></span
+          ><span aria-hidden="true">${usage.slice(0, 3)}</span><span class="sr-only"> (${usage})</span></span
         >`,
     )}</span
   >`;
 
 /** Every badge that occurs, with its meaning. */
-export const usageLegend = (usages: readonly string[]): Html =>
+export const usageLegend = (words: Words, usages: readonly string[]): Html =>
   html`<dl class="legend">
     ${usages.map(
       (usage) =>
         html`<div>
           <dt>${usageBadge(usage)}</dt>
-          <dd>${meanings[usage] ?? 'Declared by the contract.'}</dd>
+          <dd>${words.usage.meanings[usage] ?? words.usage.undescribed}</dd>
         </div>`,
     )}
   </dl>`;
@@ -77,7 +74,7 @@ export const usageLegend = (usages: readonly string[]): Html =>
 export const usageStyles = (usages: readonly string[]): string =>
   usages
     .map((usage, index) => {
-      const known = Object.keys(meanings).indexOf(usage);
+      const known = order.indexOf(usage);
       return `.${className(usage)}{--hue:var(--hue-${(known < 0 ? index : known) % 5})}`;
     })
     .join('\n');

@@ -1,26 +1,6 @@
-/** The docs in a real browser. Needs Debian's chromium; without it the tests are skipped and say so. */
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Browser, type BrowserContextOptions, type Page, chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type DocsServer, serveDocs } from '../src/serve.ts';
-import { buildReal } from './support/folder.ts';
-
-const executablePath = '/usr/bin/chromium';
-const missing = !existsSync(executablePath);
-if (missing)
-  console.warn(`Browser tests are skipped: there is no ${executablePath}. Install it: apt-get install chromium`);
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
+/** What the docs do in a real browser. */
+import { describe, expect, it } from 'vitest';
+import { missing, openDocs } from './support/browser.ts';
 
 const paths = [
   '',
@@ -36,34 +16,10 @@ const paths = [
 ];
 
 describe.skipIf(missing)('in a browser', { timeout: 120_000 }, () => {
-  let folder: string;
-  let browser: Browser;
-  let docs: DocsServer;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'docs-'));
-    const { out } = await buildReal(folder);
-    docs = await serveDocs({ port: 0, root: out });
-    browser = await chromium.launch({ executablePath, args: flags });
-  }, 90_000);
-  afterAll(async () => {
-    await browser?.close();
-    await docs?.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-
-  async function onPage<T>(path: string, options: BrowserContextOptions, look: (page: Page) => Promise<T>): Promise<T> {
-    const context = await browser.newContext(options);
-    try {
-      const page = await context.newPage();
-      await page.goto(docs.url + path);
-      return await look(page);
-    } finally {
-      await context.close();
-    }
-  }
+  const docs = openDocs();
 
   it.each(paths)('/%s breaks no rule of the content security policy, and asks no other host', async (path) => {
-    const context = await browser.newContext();
+    const context = await docs.browser.newContext();
     const page = await context.newPage();
     const said: string[] = [];
     const asked: string[] = [];
@@ -77,45 +33,8 @@ describe.skipIf(missing)('in a browser', { timeout: 120_000 }, () => {
     expect(asked.filter((url) => !url.startsWith(docs.url))).toEqual([]);
   });
 
-  /** What axe finds serious or critical. The policy is lifted for axe alone: it is put into the page. */
-  async function axe(path: string, options: BrowserContextOptions, rules?: string[]): Promise<string[]> {
-    const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-    return onPage(path, { bypassCSP: true, ...options }, async (page) => {
-      await page.addScriptTag({ content: source });
-      return page.evaluate(async (only) => {
-        type Violation = { id: string; impact: string; nodes: { html: string }[] };
-        const { axe: engine } = window as unknown as {
-          axe: { run(options: object): Promise<{ violations: Violation[] }> };
-        };
-        const { violations } = await engine.run({ resultTypes: ['violations'], ...(only && { runOnly: only }) });
-        return violations
-          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-      }, rules);
-    });
-  }
-
-  // The public reference is a part of the internal one.
-  it.each(paths.filter((path) => path !== 'reference.html'))(
-    'axe finds nothing serious or critical on /%s',
-    async (path) => {
-      expect(await axe(path, { colorScheme: 'light', viewport: { width: 1366, height: 900 } })).toEqual([]);
-    },
-  );
-
-  it.each(['', 'errors.html', 'registry.html'])(
-    'axe finds nothing serious or critical on /%s on a phone',
-    async (path) => {
-      expect(await axe(path, { colorScheme: 'dark', viewport: { width: 390, height: 844 } })).toEqual([]);
-    },
-  );
-
-  it('the colours of the dark theme have enough contrast', async () => {
-    expect(await axe('internal/registry.html', { colorScheme: 'dark' }, ['color-contrast'])).toEqual([]);
-  });
-
   it.each(paths)('/%s is never wider than its screen, from 1366 px down to 320', async (path) => {
-    const wide = await onPage(path, {}, async (page) => {
+    const wide = await docs.onPage(path, {}, async (page) => {
       const widths: string[] = [];
       const measure = async (width: number) => {
         await page.setViewportSize({ width, height: 800 });
@@ -132,15 +51,24 @@ describe.skipIf(missing)('in a browser', { timeout: 120_000 }, () => {
   });
 
   it('without scripts every operation, parameter, response and example can be read', async () => {
-    const { text, operations, panels, hiddenPanels } = await onPage(
+    const { text, operations, panels, hiddenPanels } = await docs.onPage(
       'reference.html',
       { javaScriptEnabled: false },
-      async (page) => ({
-        text: await page.locator('main').innerText(),
-        operations: await page.locator('article[data-usage] h3').allInnerTexts(),
-        panels: await page.locator('.panel').count(),
-        hiddenPanels: await page.locator('.panel:not(:visible)').count(),
-      }),
+      async (page) => {
+        // What is far from the screen is drawn when one comes near: here, all of it at once.
+        await page.route('**/docs.css', async (route) => {
+          const response = await route.fetch();
+          const body = `${await response.text()}* { content-visibility: visible !important }`;
+          await route.fulfill({ response, body });
+        });
+        await page.reload();
+        return {
+          text: await page.locator('main').innerText(),
+          operations: await page.locator('article[data-usage] h3').allInnerTexts(),
+          panels: await page.locator('.panel').count(),
+          hiddenPanels: await page.locator('.panel:not(:visible)').count(),
+        };
+      },
     );
     expect(operations.length).toBeGreaterThan(20);
     for (const operation of operations) expect(text).toContain(operation);
@@ -151,14 +79,14 @@ describe.skipIf(missing)('in a browser', { timeout: 120_000 }, () => {
   });
 
   it('without scripts no button stands there that does nothing', async () => {
-    const buttons = await onPage('internal/reference.html', { javaScriptEnabled: false }, (page) =>
+    const buttons = await docs.onPage('internal/reference.html', { javaScriptEnabled: false }, (page) =>
       page.locator('button:visible, input:visible').count(),
     );
     expect(buttons).toBe(0);
   });
 
   it('the usage filter hides operations and menu entries without a reload, says how many, and stands in the address', async () => {
-    await onPage('internal/reference.html', {}, async (page) => {
+    await docs.onPage('internal/reference.html', {}, async (page) => {
       let loads = 0;
       page.on('load', () => loads++);
       const all = await page.locator('article[data-usage]').count();
@@ -177,7 +105,7 @@ describe.skipIf(missing)('in a browser', { timeout: 120_000 }, () => {
   });
 
   it('tabs follow the arrow keys, and show one panel each', async () => {
-    await onPage('reference.html', {}, async (page) => {
+    await docs.onPage('reference.html', {}, async (page) => {
       const set = page.locator('[data-tabs=Request]:has([role=tablist])').first();
       await set.locator('[role=tab]').first().focus();
       await page.keyboard.press('ArrowRight');
@@ -189,7 +117,7 @@ describe.skipIf(missing)('in a browser', { timeout: 120_000 }, () => {
   });
 
   it('the theme button overrides the system, on the next page too', async () => {
-    await onPage('', { colorScheme: 'light' }, async (page) => {
+    await docs.onPage('', { colorScheme: 'light' }, async (page) => {
       const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
       const light = await background();
       await page.locator('[data-theme-button]').click();
@@ -202,7 +130,7 @@ describe.skipIf(missing)('in a browser', { timeout: 120_000 }, () => {
 
   it('the copy button copies the code as it stands, and says so', async () => {
     const permissions = ['clipboard-read', 'clipboard-write'];
-    await onPage('getting-started.html', { permissions }, async (page) => {
+    await docs.onPage('getting-started.html', { permissions }, async (page) => {
       const block = page.locator('.code').first();
       await block.hover();
       await block.locator('.copy').click();
@@ -213,7 +141,7 @@ describe.skipIf(missing)('in a browser', { timeout: 120_000 }, () => {
   });
 
   it('on a phone the menu opens, leads to an operation and closes', async () => {
-    await onPage('reference.html', { viewport: { width: 390, height: 844 } }, async (page) => {
+    await docs.onPage('reference.html', { viewport: { width: 390, height: 844 } }, async (page) => {
       expect(await page.locator('#menu').isVisible()).toBe(false);
       await page.locator('[data-menu-button]').click();
       await page.locator('#menu a[href="#operation/indicateurs.valeurs.list"]').click();
@@ -223,9 +151,41 @@ describe.skipIf(missing)('in a browser', { timeout: 120_000 }, () => {
   });
 
   it('the menu marks the operation that is being read', async () => {
-    await onPage('reference.html#operation/indicateurs.valeurs.upsert', {}, async (page) => {
+    await docs.onPage('reference.html#operation/indicateurs.valeurs.upsert', {}, async (page) => {
       const current = page.locator('#menu [aria-current=location]');
       await expect.poll(() => current.getAttribute('href')).toBe('#operation/indicateurs.valeurs.upsert');
+    });
+  });
+
+  it('on paper nothing is folded away, cut off, or there to be pressed, and the dark theme is light', async () => {
+    await docs.onPage('reference.html', { colorScheme: 'dark' }, async (page) => {
+      await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+      expect(await page.locator('button:visible, .menu:visible, .bar:visible').count()).toBe(0);
+      expect(await page.locator('.panel:not(:visible)').count()).toBe(0);
+      const article = page.locator('article[id="operation/indicateurs.valeurs.list"]');
+      const folded = await article
+        .locator('details:not([open]) > :not(summary)')
+        .evaluateAll((all) => all.filter((element) => element.getBoundingClientRect().height === 0).length);
+      expect(folded).toBe(0);
+      const cut = await article
+        .locator('pre')
+        .evaluateAll((all) => all.filter((pre) => pre.scrollWidth > pre.clientWidth + 1).length);
+      expect(cut).toBe(0);
+      expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(255, 255, 255)');
+    });
+  });
+
+  it('a screen reader’s tree of an operation has its headings in order, named tables with row headers, and the usage', async () => {
+    await docs.onPage('reference.html', {}, async (page) => {
+      const tree = await page.locator('article[id="operation/indicateurs.valeurs.list"]').ariaSnapshot();
+      const levels = [...tree.matchAll(/- heading .*\[level=(\d)\]/g)].map(([, level]) => Number(level));
+      expect(levels[0]).toBe(3);
+      expect(levels.filter((level, index) => level > (levels[index - 1] ?? 3) + 1)).toEqual([]);
+      expect(tree).toMatch(/Usage: public/);
+      expect(tree).toMatch(/- table "Query parameters":/);
+      expect(tree).toMatch(/- rowheader "collectiviteId required"/);
+      expect(tree.match(/- table:/g)).toBeNull();
+      expect(tree).toMatch(/- tab "curl"/);
     });
   });
 });

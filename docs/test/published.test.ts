@@ -65,11 +65,13 @@ describe('every page', () => {
 
   it('loads nothing from another host, and nothing by an absolute path', () => {
     const found = faults(({ $ }) => {
-      const loaded = $('link[href], script[src], img[src], iframe, object, source, video, audio, use').toArray();
+      const loaded = $(
+        'link[href]:not([rel=canonical]), script[src], img[src], iframe, object, source, video, audio, use',
+      ).toArray();
       const addresses = loaded.map((element) => $(element).attr('href') ?? $(element).attr('src') ?? element.name);
       const links = $('a[href^="/"], a[href^="http:"]').toArray();
       return [
-        ...addresses.filter((address) => !/^assets\/[\w.-]+$/.test(address)),
+        ...addresses.filter((address) => !/^(?:\.\.\/)*[\w./-]+$/.test(address) || address.startsWith('/')),
         ...links.map((element) => $.html(element)),
       ];
     });
@@ -83,18 +85,33 @@ describe('every page', () => {
       pages.map(({ name, $ }) => [name, new Set($('[id]').map((_, element) => $(element).attr('id')))]),
     );
     const isThere = ({ name, edition }: PublishedPage, href: string): boolean => {
-      const [file, hash] = href.split('#');
-      if (file?.endsWith('.json')) return site[edition].has(file);
-      const there = anchors.get(file ? `${edition}/${file}` : name);
-      return there !== undefined && (hash === undefined || there.has(decodeURIComponent(hash)));
+      const address = new URL(href, `docs:///${name}`);
+      const file = address.pathname.slice(1).replace(/\/$/, '/index.html');
+      // Nothing of an edition leads out of it.
+      if (!file.startsWith(`${edition}/`)) return false;
+      if (!file.endsWith('.html')) return site[edition].has(file.slice(edition.length + 1));
+      const there = anchors.get(file);
+      return there !== undefined && (address.hash === '' || there.has(decodeURIComponent(address.hash.slice(1))));
     };
     const found = faults((page) =>
       page
-        .$('a[href]')
+        .$('a[href], link[href], script[src], img[src]')
         .toArray()
-        .map((element) => page.$(element).attr('href') ?? '')
+        .map((element) => page.$(element).attr('href') ?? page.$(element).attr('src') ?? '')
         .filter((href) => !href.startsWith('https:') && !isThere(page, href)),
     );
+    expect(found).toEqual([]);
+  });
+
+  it('skips no level of headings', () => {
+    const found = faults(({ $ }) => {
+      const levels = $('main :is(h1, h2, h3, h4, h5, h6)')
+        .toArray()
+        .map((element) => Number(element.name.slice(1)));
+      return levels.flatMap((level, index) =>
+        level > (levels[index - 1] ?? 0) + 1 ? [`h${level}, heading ${index}`] : [],
+      );
+    });
     expect(found).toEqual([]);
   });
 
@@ -106,6 +123,44 @@ describe('every page', () => {
       return ids.filter((id, index) => ids.indexOf(id) !== index);
     });
     expect(found).toEqual([]);
+  });
+});
+
+describe('Markdown for machines', () => {
+  const isText = (file: string) => /\.(?:md|txt)$/.test(file);
+
+  it('links only to what is there; an anchor is one of the page beside it', () => {
+    const found = Object.values(site).flatMap((files) =>
+      [...files]
+        .filter(([file]) => isText(file))
+        .flatMap(([file, text]) => {
+          const prose = text.replace(/^(`{3,}).*?^\1$/gms, '').replace(/`[^`\n]*`/g, '');
+          return [...prose.matchAll(/\]\(([^)\s]+)\)/g)]
+            .map(([, href]) => href ?? '')
+            .filter((href) => !href.startsWith('https:'))
+            .filter((href) => {
+              const { pathname, hash } = new URL(href, `docs:///${file}`);
+              const page = files.get(pathname.slice(1).replace(/\.md$/, '.html'));
+              const isThere = files.has(pathname.slice(1));
+              return !isThere || (hash !== '' && !page?.includes(`id="${decodeURIComponent(hash.slice(1))}"`));
+            })
+            .map((href) => `${file}: ${href}`);
+        }),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('has a page for each operation and guide, in each language, and llms.txt names it', () => {
+    for (const below of ['', 'fr/']) {
+      const list = site.public.get(`${below}llms.txt`) ?? '';
+      const ids = endpointsOf(documents.public).map(({ operation }) => `reference/${operation.operationId}.md`);
+      const guides = [...site.public.keys()].filter((file) => /^[\w-]+\.md$/.test(file));
+      expect(guides.length).toBeGreaterThan(10);
+      const lacking = [...ids, ...guides].filter(
+        (file) => !site.public.has(below + file) || !list.includes(`(${file})`),
+      );
+      expect(lacking).toEqual([]);
+    }
   });
 });
 
@@ -129,11 +184,20 @@ describe('reference', () => {
     },
   );
 
-  it('first view: page, styles and scripts stay below 60 kB over the wire', () => {
-    const files = ['reference.html', 'assets/docs.css', 'assets/docs.js', 'assets/theme.js', 'assets/mark.svg'];
-    const sizes = files.map((file) => gzipSync(site.public.get(file) ?? '').length);
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(60_000);
-  });
+  it.each(['', 'fr/'])(
+    'first view of %sreference: page, styles and scripts stay below 60 kB over the wire',
+    (language) => {
+      const files = [
+        `${language}reference.html`,
+        'assets/docs.css',
+        'assets/docs.js',
+        'assets/theme.js',
+        'assets/mark.svg',
+      ];
+      const sizes = files.map((file) => gzipSync(site.public.get(file) ?? '').length);
+      expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(60_000);
+    },
+  );
 });
 
 describe('public edition', () => {

@@ -19,6 +19,19 @@ it('serves the public edition at / and the internal one at /internal/', async ()
   expect((await fetch(`${docs.url}internal/a.css`)).headers.get('content-type')).toContain('text/css');
 });
 
+it.each(['problems/not-found', 'fr/problems/not-found', 'internal/problems/not-found', 'fr'])(
+  'answers /%s with and without the last slash, so that the links of the page are right',
+  async (path) => {
+    const { docs, root } = await serve();
+    const folder = path.startsWith('internal/') ? '' : 'public/';
+    await write(root, { [`${folder}${path}/index.html`]: 'here' });
+    const bare = await fetch(`${docs.url}${path}?a=1`, { redirect: 'manual' });
+    expect([bare.status, bare.headers.get('location')]).toEqual([308, `/${path}/?a=1`]);
+    expect(await (await fetch(`${docs.url}${path}/`)).text()).toBe('here');
+    expect((await fetch(`${docs.url}problems/nothing`)).status).toBe(404);
+  },
+);
+
 it.each(['', 'nothing-here', 'internal', 'internal/', 'internal/nothing'])(
   'forbids inline and foreign code at /%s',
   async (path) => {

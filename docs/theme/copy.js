@@ -6,16 +6,16 @@ for (const block of document.querySelectorAll('.code')) {
   const button = document.createElement('button');
   button.type = 'button';
   button.className = 'copy';
-  button.textContent = 'Copy';
+  button.textContent = words.copy;
   button.addEventListener('click', async () => {
     try {
       await navigator.clipboard.writeText(block.querySelector('code').textContent);
-      button.textContent = status.textContent = 'Copied';
+      button.textContent = status.textContent = words.copied;
     } catch {
-      button.textContent = status.textContent = 'Not copied: select the text';
+      button.textContent = status.textContent = words.notCopied;
     }
     setTimeout(() => {
-      button.textContent = 'Copy';
+      button.textContent = words.copy;
       status.textContent = '';
     }, 2000);
   });

@@ -1,10 +1,16 @@
 const menu = document.getElementById('menu');
 const button = document.querySelector('[data-menu-button]');
+const behind = document.querySelectorAll('main, .footer');
+// On a narrow screen the menu covers the page: what is behind it cannot be reached, and the focus goes into it.
 const open = (isOpen) => {
   menu.classList.toggle('open', isOpen);
   button.setAttribute('aria-expanded', String(isOpen));
+  for (const element of behind) element.inert = isOpen;
+  if (isOpen) menu.querySelector('a, summary, input').focus();
 };
 button.addEventListener('click', () => open(!menu.classList.contains('open')));
+// A wide screen shows both.
+matchMedia('(max-width: 60rem)').addEventListener('change', () => open(false));
 menu.addEventListener('click', (event) => {
   if (event.target.closest('a')) open(false);
 });

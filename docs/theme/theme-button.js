@@ -3,8 +3,7 @@ const button = document.querySelector('[data-theme-button]');
 const isDark = () =>
   root.dataset.theme === 'dark' || (!root.dataset.theme && matchMedia('(prefers-color-scheme: dark)').matches);
 const name = () => {
-  button.textContent = isDark() ? 'Light' : 'Dark';
-  button.setAttribute('aria-label', `Switch to the ${isDark() ? 'light' : 'dark'} theme`);
+  button.setAttribute('aria-label', isDark() ? words.toLight : words.toDark);
 };
 button.addEventListener('click', () => {
   root.dataset.theme = isDark() ? 'light' : 'dark';

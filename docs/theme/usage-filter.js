@@ -19,8 +19,8 @@ if (form) {
       group.hidden = !group.querySelector('[data-usage]:not([hidden])');
     }
     const shown = operations.filter((element) => !element.hidden).length;
-    status.textContent =
-      shown === operations.length ? `${shown} operations` : `${shown} of ${operations.length} operations`;
+    const sentence = shown === operations.length ? words.operations : words.someOperations;
+    status.textContent = sentence.replace('{shown}', shown).replace('{count}', operations.length);
     const address = new URL(location.href);
     address.searchParams.delete('usage');
     if (chosen.length < boxes.length) address.searchParams.set('usage', chosen.join(','));

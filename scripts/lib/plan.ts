@@ -7,7 +7,14 @@ const bundles = ['full', 'public', 'registry', 'registry-public'].map((name) => 
 const contract: Step = {
   name: 'contract',
   title: 'Lint and bundle the contract',
-  inputs: ['spec/**/*.yaml', 'spec/plugins/*', 'spec/samples/*', 'spec/*.ts', 'redocly.yaml'],
+  inputs: [
+    'spec/**/*.yaml',
+    'spec/plugins/*',
+    'spec/samples/*',
+    'spec/registry/samples/*',
+    'spec/*.ts',
+    'redocly.yaml',
+  ],
   outputs: bundles,
   // Tools are imported when their step runs: a fresh build must not wait for them to load.
   async run() {
@@ -66,7 +73,15 @@ const docs: Step = {
   name: 'docs',
   title: 'Build the docs',
   after: ['contract'],
-  inputs: [...bundles, 'docs/src/**/*', 'docs/theme/**/*', 'spec/guides/**/*', 'spec/plugins/*'],
+  inputs: [
+    ...bundles,
+    'docs/src/**/*',
+    'docs/theme/**/*',
+    'spec/guides/**/*',
+    'spec/released/**/*',
+    'spec/translations/*',
+    'spec/plugins/*',
+  ],
   outputs: ['docs/dist/**/*'],
   async run() {
     const { buildDocs } = await import('../../docs/src/build.ts');

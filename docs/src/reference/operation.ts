@@ -2,27 +2,29 @@ import type { OperationModel, ResponseModel } from 'redoc';
 import type { Edition, Reference } from '../edition.ts';
 import { type Html, html } from '../html.ts';
 import { markdown, markdownLine } from '../markdown.ts';
+import { operationPageFile } from '../outputs/operation-page.ts';
 import { usageBadges, usageSentence, usagesOf } from '../usage.ts';
 import { endpointLine, operationAnchor } from './endpoint.ts';
 import { requestSamples, responseSamples } from './samples.ts';
 import { authorization } from './security.ts';
 import type { Shared } from './shared.ts';
 
-function requestBody({ reader }: Reference, model: OperationModel): Html {
+function requestBody({ reader, words: { operation: words } }: Reference, model: OperationModel): Html {
   const body = reader.body(model);
   if (!body) return html``;
-  return html`<h4>Request body ${body.required && html`<span class="label required">required</span>`}</h4>
+  return html`<h4>${words.body} ${body.required && html`<span class="label required">${words.required}</span>`}</h4>
     ${markdown(body.description, { headingsFrom: 5 })}
     ${body.content.mediaTypes.map(
       (media) =>
         html`<p class="media"><code>${media.name}</code></p>
-          ${reader.schema(media.schema, 'request')}`,
+          ${reader.schema(media.schema, 'request', words.body)}`,
     )}`;
 }
 
-function response({ reader }: Reference, model: ResponseModel): Html {
+function response({ reader, words, said }: Reference, model: ResponseModel): Html {
   const bodies = (model.content?.mediaTypes ?? []).filter((media) => media.schema !== undefined);
-  const title = html`<strong>${model.code}</strong> ${markdownLine(model.summary || model.description)}`;
+  const title = html`<strong>${model.code}</strong>
+    ${model.summary ? said(model.summary) : markdownLine(model.description)}`;
   if (bodies.length === 0 && model.headers.length === 0)
     return html`<div class="response ${model.type}">${title}</div>`;
   return html`<details class="response ${model.type}" ${model.type === 'success' && 'open'}>
@@ -30,7 +32,7 @@ function response({ reader }: Reference, model: ResponseModel): Html {
     ${bodies.map(
       (media) =>
         html`<p class="media"><code>${media.name}</code></p>
-          ${reader.schema(media.schema, 'response')}`,
+          ${reader.schema(media.schema, 'response', `${words.operation.response} ${model.code}`)}`,
     )}
     ${model.headers.length > 0 && html`<div class="headers">${reader.headers(model)}</div>`}
   </details>`;
@@ -43,7 +45,7 @@ function responses(reference: Reference, model: OperationModel, shared: Shared):
     const name = nameOf(item);
     return name === undefined ? [] : [shared.line(item.code, name)];
   });
-  return html`<h4>Responses</h4>
+  return html`<h4>${reference.words.operation.responses}</h4>
     ${own.map((item) => response(reference, item))}
     ${
       common.length > 0 &&
@@ -63,26 +65,33 @@ export function operationArticle(
   const endpoint = reference.endpoints.get(model.operationId ?? '');
   if (!endpoint) return html``;
   const { operation } = endpoint;
+  const { words } = reference;
   const id = operation.operationId ?? '';
   const usages = usagesOf(operation, audience);
   return html`<article class="operation" id="${operationAnchor(id)}" data-usage="${usages.join(' ')}">
     <div class="operation-text">
       <h3>
-        <a class="anchor" href="#${operationAnchor(id)}">${model.name}</a
-        >${operation.deprecated && html` <span class="label">deprecated</span>`}
+        <a class="anchor" href="#${operationAnchor(id)}">${reference.said(model.name)}</a
+        >${operation.deprecated && html` <span class="label">${words.operation.deprecated}</span>`}
       </h3>
-      ${endpointLine(reference.document, endpoint)}
+      ${endpointLine(reference, endpoint)}
       <p class="usage-line">
-        ${usageBadges(usages)} <span class="muted">${usageSentence(usages, operation['x-usage-note'])}</span>
+        ${usageBadges(words, usages)}
+        <span class="muted">${usageSentence(words, usages)} ${markdownLine(operation['x-usage-note'])}</span>
       </p>
-      ${markdown(operation.description, { headingsFrom: 4 })}
-      <p class="operation-id muted">Operation <code>${id}</code></p>
-      ${authorization(reference.document, operation)} ${reference.reader.parameters(model)}
-      ${requestBody(reference, model)} ${responses(reference, model, shared)}
+      ${reference.explained(markdown(operation.description, { headingsFrom: 4 }))}
+      <p class="operation-id muted">
+        ${words.operation.title} <code>${id}</code>
+        <a href="${operationPageFile(reference.slug, id)}" aria-label="${words.operation.asMarkdownOf(model.name)}"
+          >${words.operation.asMarkdown}</a
+        >
+      </p>
+      ${authorization(reference, operation)} ${reference.reader.parameters(model)} ${requestBody(reference, model)}
+      ${responses(reference, model, shared)}
     </div>
     <div class="operation-samples">
-      ${requestSamples(reference.document, endpoint, model)}
-      ${responseSamples(model, (status) => shared.responseName(id, status) !== undefined)}
+      ${requestSamples(reference, endpoint, model)}
+      ${responseSamples(reference, model, (status) => shared.responseName(id, status) !== undefined)}
     </div>
   </article>`;
 }

@@ -1,5 +1,6 @@
 import type { ResponseModel } from 'redoc';
 import type { Reference } from '../edition.ts';
+import { firstSentence } from '../foreign.ts';
 import { type Html, html } from '../html.ts';
 import { markdown, markdownLine } from '../markdown.ts';
 import { type Response, componentName, resolve } from '../openapi.ts';
@@ -10,12 +11,12 @@ const sharedFrom = 3;
 
 const statusOf = (codes: Iterable<string>): string => [...new Set(codes)].toSorted().join(', ');
 
-const firstSentence = (text: string | undefined): string => (text ?? '').split(/(?<=\.)\s/)[0] ?? '';
-
 /** What an operation can leave to the section on shared responses. */
 export interface Shared {
   /** Names of the components. */
   names: readonly string[];
+  /** Names of the schemas of their bodies. */
+  schemas: readonly string[];
   /** Name of the component behind a response, when it is a shared one. */
   responseName(operationId: string, status: string): string | undefined;
   /** One line in place of a shared response. */
@@ -24,7 +25,8 @@ export interface Shared {
 }
 
 /** Finds the responses (`components/responses`) that several operations share. */
-export function sharedResponses({ document, endpoints, reader }: Reference): Shared {
+export function sharedResponses(reference: Reference): Shared {
+  const { document, endpoints, reader, words } = reference;
   const uses = new Map<string, string[]>();
   for (const { operation } of endpoints.values()) {
     for (const [status, response] of Object.entries(operation.responses ?? {})) {
@@ -44,7 +46,7 @@ export function sharedResponses({ document, endpoints, reader }: Reference): Sha
         <h3><a class="anchor" href="#response/${name}">${statusOf(shared.get(name) ?? [])} ${name}</a></h3>
         ${markdown(responseOf(name).description)}
         <p>
-          Body: ${schemasOf(name).map((schema) => html`<a href="#schema/${schema}">${schema}</a> `)}
+          ${words.shared.body} ${schemasOf(name).map((schema) => html`<a href="#schema/${schema}">${schema}</a> `)}
           ${Object.keys(responseOf(name).content ?? {}).map((type) => html`<code>${type}</code>`)}
         </p>
         ${reader.headers(response)}
@@ -53,8 +55,8 @@ export function sharedResponses({ document, endpoints, reader }: Reference): Sha
         ${response.content?.mediaTypes.map(
           (media) =>
             html`<section class="samples">
-              <h4>Response</h4>
-              ${examples(media)}
+              <h4>${words.operation.response}</h4>
+              ${examples(reference, media)}
             </section>`,
         )}
       </div>
@@ -62,6 +64,7 @@ export function sharedResponses({ document, endpoints, reader }: Reference): Sha
 
   return {
     names: [...shared.keys()],
+    schemas,
     responseName(operationId, status) {
       const name = componentName(endpoints.get(operationId)?.operation.responses?.[status]);
       return name !== undefined && shared.has(name) ? name : undefined;
@@ -75,8 +78,8 @@ export function sharedResponses({ document, endpoints, reader }: Reference): Sha
       shared.size === 0
         ? html``
         : html`<section class="tag" id="shared-responses">
-            <h2><a class="anchor" href="#shared-responses">Shared responses</a></h2>
-            <p>Answers that most operations can give. Each operation lists which.</p>
+            <h2><a class="anchor" href="#shared-responses">${words.shared.title}</a></h2>
+            <p>${words.shared.lead}</p>
             ${schemas.map(
               (name) =>
                 html`<article class="schema" id="schema/${name}">

@@ -56,7 +56,9 @@ export async function buildTiny(
   const file = join(folder, 'tiny.json');
   await write(folder, { 'tiny.json': JSON.stringify(document) });
   await mkdir(join(folder, 'guides'));
-  await write(join(folder, 'guides'), guides);
+  const languageOf = (name: string) => (name.includes('/') ? name : `en/${name}`);
+  const named = Object.entries(guides).map(([name, text]) => [languageOf(name), text] as const);
+  await write(join(folder, 'guides'), Object.fromEntries(named));
   const edition = { name: 'site', audience, sources: [{ slug: 'reference', file }] };
   await buildDocs({ outDir: join(folder, 'out'), editions: [edition], guides: join(folder, 'guides') });
   return readAll(join(folder, 'out', 'site'));
