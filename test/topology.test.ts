@@ -96,11 +96,19 @@ describe.skipIf(topologyMissing !== undefined)(`the services of the compose file
       await server.start();
       await delay(1_000);
     });
-    expect({ sdk: sdk.failures, get: get.failures }).toEqual({ sdk: [], get: [] });
-    // Before 2.11.2 Caddy does not repeat a POST that found nobody: until it has asked who is there.
-    const late = token.failures.filter((line) => Date.parse(line.split(' ')[0]!) - killed > (repeatsPosts ? 0 : 2_000));
-    expect(late.length, token.failures.join('\n')).toBeLessThanOrEqual(repeatsPosts ? 1 : 0);
-    expect(token.failures.filter((line) => !line.includes('502'))).toEqual([]);
+    // Before 2.11.2 Caddy does not repeat a POST that found nobody: until it has asked who is there, all three tries of the SDK
+    // can find nobody.
+    const posts = sdk.failures.filter((line) => !repeatsPosts && line.includes('POST'));
+    expect({ sdk: sdk.failures.filter((line) => !posts.includes(line)), get: get.failures }).toEqual({
+      sdk: [],
+      get: [],
+    });
+    const late = [...posts, ...token.failures].filter(
+      (line) => Date.parse(line.split(' ')[0]!) - killed > (repeatsPosts ? 0 : 2_000),
+    );
+    expect(late.length, late.join('\n')).toBeLessThanOrEqual(repeatsPosts ? 1 : 0);
+    expect(posts.length).toBeLessThan(3);
+    expect([...posts, ...token.failures].filter((line) => !line.includes('502'))).toEqual([]);
     expect(Math.max(sdk.slowest, get.slowest)).toBeLessThan(3_000);
     expect(Math.min(sdk.succeeded, get.succeeded, token.succeeded)).toBeGreaterThan(50);
   });
