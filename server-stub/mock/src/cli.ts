@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { identity } from '../../../guichet.config.ts';
 import { ContractError, startMock, type RunningMock } from './index.ts';
+import { originOf, publicOrigin } from './origin.ts';
 import { waitUntilReady } from './wait.ts';
 
 const command = `${identity.slug}-mock`;
@@ -13,8 +14,10 @@ Serves a mock of an OpenAPI 3 contract that issues and checks tokens. Without a 
 Options
   --port <number>   Port to listen on (default ${identity.ports.mock}; 0 takes a free one)
   --host <address>  Address to listen on (default 127.0.0.1)
+  --url <origin>    Origin that clients are given, and issuer of the tokens (default the address and port)
   --verbose         Log every request
   --wait            Start nothing: wait until the mock at --host and --port is ready
+  --timeout <s>     Seconds that --wait waits (default 30)
   --help            Show this
 
 In requests
@@ -27,6 +30,9 @@ interface Arguments {
   contract?: string;
   port: number;
   host: string;
+  url?: string;
+  /** In milliseconds. */
+  timeout: number;
   verbose: boolean;
   wait: boolean;
   help: boolean;
@@ -38,6 +44,8 @@ function readArguments(): Arguments {
     options: {
       port: { type: 'string', default: String(identity.ports.mock) },
       host: { type: 'string', default: '127.0.0.1' },
+      url: { type: 'string' },
+      timeout: { type: 'string', default: '30' },
       verbose: { type: 'boolean', default: false },
       wait: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false, short: 'h' },
@@ -46,8 +54,11 @@ function readArguments(): Arguments {
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new TypeError(`--port ${values.port} is not a port: give a number from 0 to 65535.`);
+  const timeout = Number(values.timeout) * 1000;
+  if (!(timeout > 0 && timeout < Infinity)) throw new TypeError(`--timeout ${values.timeout} is no number of seconds.`);
+  if (values.url !== undefined) publicOrigin(values.url);
   if (positionals.length > 1) throw new TypeError(`One contract at a time: ${positionals.join(', ')}.`);
-  return { ...values, port, ...(positionals[0] === undefined ? {} : { contract: positionals[0] }) };
+  return { ...values, port, timeout, ...(positionals[0] === undefined ? {} : { contract: positionals[0] }) };
 }
 
 function describe(mock: RunningMock): string {
@@ -83,9 +94,15 @@ function explain(error: unknown, { port, host }: Arguments): string {
 
 async function run(options: Arguments): Promise<void> {
   if (options.help) return console.log(help);
-  if (options.wait) return waitUntilReady(`http://${options.host}:${options.port}`);
-  const { contract, port, host, verbose } = options;
-  const mock = await startMock({ port, host, logger: verbose, ...(contract === undefined ? {} : { contract }) });
+  const { contract, port, host, url, timeout, verbose } = options;
+  if (options.wait) return waitUntilReady(originOf(host, port), timeout);
+  const mock = await startMock({
+    port,
+    host,
+    logger: verbose,
+    ...(url === undefined ? {} : { url }),
+    ...(contract === undefined ? {} : { contract }),
+  });
   for (const warning of mock.contract.warnings) console.warn(`Note: ${warning}`);
   console.log(describe(mock));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void mock.close());

@@ -12,6 +12,7 @@ import {
 import { identity } from '../../../guichet.config.ts';
 import { readContract, readOwnContract } from './contract-file.ts';
 import { apiKeyStore, clientStore, demoApiKey, demoClient, type MockClient } from './credentials.ts';
+import { originOf, publicOrigin } from './origin.ts';
 import { prismBackRoom } from './prism/back-room.ts';
 
 export interface MockOptions {
@@ -21,6 +22,11 @@ export interface MockOptions {
   port?: number;
   /** Address to listen on. Default 127.0.0.1. */
   host?: string;
+  /**
+   * Origin under which clients reach it, which is the issuer of its tokens, such as `http://mock:4010` in a network of
+   * containers. Default the address that it listens on, and `http://localhost` with the port where that is every address.
+   */
+  url?: string;
   /** Clients that get tokens. Default one demo client with every scope. */
   clients?: readonly MockClient[];
   /** Lifetime of tokens in seconds. Default 900. */
@@ -30,7 +36,7 @@ export interface MockOptions {
 
 /** A mock that listens. */
 export interface RunningMock {
-  /** Origin, such as `http://127.0.0.1:4010`. */
+  /** Origin under which clients reach it, such as `http://127.0.0.1:4010`. */
   url: string;
   port: number;
   tokenUrl: string;
@@ -49,6 +55,7 @@ export interface RunningMock {
  * examples of the contract.
  *
  * @throws {ContractError} when the contract cannot be read or served
+ * @throws {TypeError} when `url` is no origin
  * @throws {Error} with code `EADDRINUSE` when the port is taken
  *
  * @example
@@ -80,7 +87,7 @@ type ListenOptions = MockOptions & { port: number; key: Awaited<ReturnType<typeo
 
 async function listen(contract: Contract, options: ListenOptions): Promise<RunningMock> {
   const { port, host = '127.0.0.1', clients = [demoClient()] } = options;
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const url = options.url === undefined ? originOf(host, port) : publicOrigin(options.url);
   const [first] = clients;
   if (!first) throw new RangeError('clients is empty. Pass at least one client, or leave it out for the demo client.');
   const tokens = await createAuthorizationServer({

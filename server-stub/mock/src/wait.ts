@@ -11,9 +11,9 @@ import { ContractError } from '@guichet/front';
 export async function waitUntilReady(url: string, timeout = 30_000): Promise<void> {
   const end = Date.now() + timeout;
   const ask = async (): Promise<boolean> => {
-    const response = await fetch(`${url}/__${identity.slug}/ready`, { signal: AbortSignal.timeout(2000) }).catch(
-      () => undefined,
-    );
+    // One that does not answer is asked again, but not for longer than there is time.
+    const signal = AbortSignal.timeout(Math.max(1, Math.min(2000, end - Date.now())));
+    const response = await fetch(`${url}/__${identity.slug}/ready`, { signal }).catch(() => undefined);
     await response?.body?.cancel();
     return response?.ok ?? false;
   };

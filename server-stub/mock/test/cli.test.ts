@@ -34,7 +34,8 @@ describe('the mock command', () => {
   it('--help shows every option', async () => {
     const { code, stdout } = await run('--help');
     expect(code).toBe(0);
-    for (const option of ['--port', '--host', '--verbose', '--wait', 'Prefer:']) expect(stdout).toContain(option);
+    for (const option of ['--port', '--host', '--url', '--verbose', '--wait', '--timeout', 'Prefer:'])
+      expect(stdout).toContain(option);
   });
 
   it('serves a contract: prints what a client needs, is ready, and ends on SIGTERM', async () => {
@@ -53,6 +54,23 @@ describe('the mock command', () => {
     expect(await exit).toBe(0);
   });
 
+  it('--wait gives up when its time is over, also where somebody listens who never answers', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as { port: number };
+    const started = performance.now();
+    const { code, stderr } = await run('--wait', '--port', String(port), '--timeout', '0.5');
+    const took = performance.now() - started;
+    silent.close();
+    expect([code, stderr]).toEqual([
+      1,
+      `Nothing was ready at http://127.0.0.1:${port} within 0.5 s. Start it, or correct --host and --port.\n`,
+    ]);
+    // Half a second of waiting, and the start of a process on a busy machine.
+    expect(took).toBeGreaterThan(500);
+    expect(took).toBeLessThan(5_000);
+  });
+
   it('on a port that is taken says so and how to go on', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -68,6 +86,8 @@ describe('the mock command', () => {
   it.each([
     [['nowhere.yaml'], /There is no file nowhere\.yaml/],
     [['--port', 'x'], /--port x is not a port/],
+    [['--url', 'mock:4010'], /mock:4010 is no origin\. Pass one without a path, such as http:\/\/mock:4010\./],
+    [['--wait', '--timeout', 'soon'], /--timeout soon is no number of seconds/],
     [['a', 'b'], /One contract at a time/],
     [['--colour'], /--colour.*\n.*--help/s],
   ])('with %j fails in one clear sentence', async (args, message) => {
