@@ -1,61 +1,24 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient, isApiError } from '@guichet/sdk';
-import { toolEnvironment } from '../scripts/lib/run.ts';
 import { root } from '../scripts/lib/stamp.ts';
 import { type Counter, openServer } from './support/counters.ts';
-
-const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return port;
-};
+import { type PrismProcess, startPrism } from './support/prism.ts';
 
 // An independent judge between the SDK and the server: Prism's validating proxy over the bundle. With `--errors` it
 // answers a violation of the contract, by request or response, with an error of its own instead of passing it on.
 describe('SDK -> prism proxy --errors -> server', () => {
   let counter: Counter;
   let proxyUrl: string;
-  let log = '';
-  let stop: () => Promise<void>;
+  let proxy: PrismProcess;
 
   beforeAll(async () => {
     counter = await openServer();
-    const port = await freePort();
-    const proxy = spawn(
-      'prism',
-      [
-        'proxy',
-        join(root, 'spec/dist/public.json'),
-        `${counter.url}/api/v1`,
-        '--errors',
-        '--port',
-        String(port),
-        '--host',
-        '127.0.0.1',
-      ],
-      {
-        env: toolEnvironment,
-      },
-    );
-    for (const stream of [proxy.stdout, proxy.stderr]) stream.on('data', (chunk: Buffer) => (log += chunk));
-    stop = async () => {
-      proxy.kill('SIGTERM');
-      await once(proxy, 'exit');
-    };
-    proxyUrl = `http://127.0.0.1:${port}`;
-    for (let attempt = 0; attempt < 300 && !log.includes('listening'); attempt += 1)
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(log).toContain('listening');
+    proxy = await startPrism(['proxy', join(root, 'spec/dist/public.json'), `${counter.url}/api/v1`, '--errors']);
+    proxyUrl = proxy.url;
   });
   afterAll(async () => {
-    await stop();
+    await proxy.close();
     await counter.close();
   });
 
@@ -109,7 +72,7 @@ describe('SDK -> prism proxy --errors -> server', () => {
     const judged = seen.filter(({ url }) => url.startsWith(proxyUrl));
     expect(judged.length).toBeGreaterThanOrEqual(10);
     expect(judged.filter(({ violations }) => violations !== null)).toEqual([]);
-    expect(log).not.toMatch(/violation/i);
+    expect(proxy.log()).not.toMatch(/violation/i);
   });
 
   it('would show one: the judge is awake', async () => {
