@@ -12,6 +12,7 @@ export default {
       ignoreDependencies: ['@arethetypeswrong/cli', 'publint', '@changesets/config'],
       entry: [
         'scripts/*.ts',
+        'scripts/lib/loopback-only.js',
         'spec/bundle.ts',
         'spec/**/samples/*.ts',
         'spec/plugins/usage.js',
@@ -54,6 +55,7 @@ export default {
         'test/support/given.ts',
       ],
     },
+    'examples/starter': { entry: ['src/main.ts', 'test/*.ts'] },
     'examples/*': { entry: ['*.ts'] },
   },
 } satisfies KnipConfig;
