@@ -55,7 +55,7 @@ export default {
         'test/support/given.ts',
       ],
     },
-    'examples/starter': { entry: ['src/main.ts', 'test/*.ts'] },
+    'examples/starter': { entry: ['test/*.ts'] },
     'examples/*': { entry: ['*.ts'] },
   },
 } satisfies KnipConfig;

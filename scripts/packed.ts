@@ -13,6 +13,8 @@ import { type DemoCredential, createCredential } from './lib/demo.ts';
 import { run, toolEnvironment } from './lib/run.ts';
 import { files } from './lib/stamp.ts';
 import { StepError } from './lib/steps.ts';
+import { runOffline } from './lib/offline.ts';
+import { copyStarter, installFrom, pipelines } from './lib/starter.ts';
 import { copyTasks, runTasks } from './lib/tasks.ts';
 
 const { scope, slug, envPrefix } = identity;
@@ -128,6 +130,22 @@ void handlers;
   );
 }
 
+/** The starter as a partner has it: copied, installed once, and tested without a network by the commands of its CI files. */
+async function checkStarter(tarballs: readonly string[]): Promise<void> {
+  const cwd = join(project, 'starter');
+  copyStarter(cwd);
+  installFrom(cwd, tarballs);
+  await expectSuccess('starter: npm install', 'npm', ['install', '--no-audit', '--no-fund'], { cwd });
+  for (const { name, commands, script, variables } of pipelines(cwd)) {
+    const [install = '', ...rest] = commands;
+    await expectSuccess(`starter: ${name}: ${install}`, 'bash', ['-c', install], { cwd });
+    const { code, output } = await runOffline(script(rest), { cwd, env: variables });
+    if (code !== 0 || !/Tests .*\d passed/.test(output)) throw new StepError(`✗ starter: ${name}\n${output}`);
+    checked += 1;
+    console.log(`✓ starter: ${name}, offline: ${rest.join('; ')}`);
+  }
+}
+
 async function main(): Promise<void> {
   const tarballs = await packAll();
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'partner', private: true, type: 'module' }));
@@ -166,6 +184,7 @@ async function main(): Promise<void> {
       await running.stop();
     }
   }
+  await checkStarter(tarballs);
   await expectSuccess('a consumer compiles, without skipLibCheck', 'tsc', ['--project', '.']);
   await expectSuccess('the tasks of examples/tasks compile', 'tsc', ['--project', 'tasks']);
 

@@ -84,7 +84,10 @@ describe('what a partner copies', () => {
     expect(dependencies).toEqual({ '@guichet/sdk': version('sdk/client') });
     expect(devDependencies).toEqual({
       '@guichet/mock': version('server-stub/mock'),
-      ...{ '@types/node': types, msw, typescript, vitest },
+      '@types/node': types,
+      msw,
+      typescript,
+      vitest,
     });
   });
 });
