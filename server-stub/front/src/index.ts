@@ -63,6 +63,7 @@ export {
   type Confirmation,
 } from './oauth/certificates.ts';
 export type { Application, ClientAuthentication, ClientStore, OAuthClient } from './oauth/clients.ts';
+export type { DeviceAnswer, DeviceOutcome } from './oauth/device-answer.ts';
 export { memoryFlowRecords, type FlowPayload, type FlowRecords } from './oauth/flow-records.ts';
 export type { People, Person } from './oauth/people.ts';
 export type { PeopleOptions } from './oauth/person-flows.ts';

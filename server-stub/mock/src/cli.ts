@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { identity } from '../../../guichet.config.ts';
 import { ContractError, startMock, type RunningMock } from './index.ts';
+import type { MockPerson } from './people/index.ts';
 import { originOf, publicOrigin } from './origin.ts';
 import { waitUntilReady } from './wait.ts';
 
@@ -75,12 +76,20 @@ function describe(mock: RunningMock): string {
     `  client_secret  ${credential.clientSecret}`,
     `  token URL      ${mock.tokenUrl}`,
     ...(takesKeys ? [`  API key        ${mock.apiKey}`] : []),
+    ...(mock.person ? describePerson(mock.person) : []),
     '',
     `  TOKEN=$(curl -s -u ${credential.clientId}:${credential.clientSecret} -d grant_type=client_credentials ${mock.tokenUrl} | sed 's/.*"access_token":"\\([^"]*\\).*/\\1/')`,
     ...(sample ? [`  curl -H "Authorization: Bearer $TOKEN" ${mock.url}${sample.fullPath}`] : []),
   ];
   return lines.join('\n');
 }
+
+const describePerson = ({ login, password, clientId }: MockPerson) => [
+  '',
+  `  To sign in     ${login}`,
+  `  password       ${password}`,
+  `  application    ${clientId}, a public client`,
+];
 
 function explain(error: unknown, { port, host }: Arguments): string {
   if (error instanceof ContractError) return error.message;

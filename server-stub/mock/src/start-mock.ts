@@ -13,6 +13,7 @@ import { identity } from '../../../guichet.config.ts';
 import { readContract, readOwnContract } from './contract-file.ts';
 import { apiKeyStore, clientStore, demoApiKey, demoClient, type MockClient } from './credentials.ts';
 import { originOf, publicOrigin } from './origin.ts';
+import { controlDevices, demoPeople, mockPerson, withApplication, type MockPerson } from './people/index.ts';
 import { prismBackRoom } from './prism/back-room.ts';
 
 export interface MockOptions {
@@ -44,6 +45,8 @@ export interface RunningMock {
   credential: { clientId: string; clientSecret: string };
   /** An API key that is accepted where the contract takes one. */
   apiKey: string;
+  /** Who can sign in, where the contract has an authorization or a device authorization endpoint. */
+  person?: MockPerson;
   contract: Contract;
   /** Issues tokens directly, for instance a person's or one that expires at once. */
   tokens: AuthorizationServer;
@@ -90,13 +93,16 @@ async function listen(contract: Contract, options: ListenOptions): Promise<Runni
   const url = options.url === undefined ? originOf(host, port) : publicOrigin(options.url);
   const [first] = clients;
   if (!first) throw new RangeError('clients is empty. Pass at least one client, or leave it out for the demo client.');
+  const people = demoPeople(contract);
+  const store = clientStore(clients, contract);
   const tokens = await createAuthorizationServer({
     issuer: url,
     endpoints: contract.endpoints,
     signingKeys: { keys: [options.key] },
     scopes: contract.scopes,
     introspectionScopes: contract.introspectionScopes,
-    clients: clientStore(clients, contract),
+    clients: people ? withApplication(store) : store,
+    ...(people ? { people } : {}),
     ...(options.tokenTtl === undefined ? {} : { accessTokenTtl: options.tokenTtl }),
   });
   const front = await createFront({
@@ -106,6 +112,7 @@ async function listen(contract: Contract, options: ListenOptions): Promise<Runni
     apiKeys: apiKeyStore(contract),
     logger: options.logger ?? false,
   });
+  if (people) controlDevices(front, tokens);
   try {
     await front.listen({ port, host });
   } catch (error) {
@@ -118,6 +125,7 @@ async function listen(contract: Contract, options: ListenOptions): Promise<Runni
     tokenUrl: url + contract.endpoints.token_endpoint,
     credential: { clientId: first.clientId, clientSecret: first.clientSecret },
     apiKey: demoApiKey,
+    ...(people ? { person: mockPerson } : {}),
     contract,
     tokens,
     close: () => front.close(),

@@ -8,6 +8,7 @@ import { parseAuthorization } from '../access/presented.ts';
 import { guardedObserver, type AuthenticationObserver } from '../events.ts';
 import { isHolderOf, type ClientCertificateReader } from './certificates.ts';
 import { authenticateClient, type ClientStore } from './clients.ts';
+import { answerDevice, type DeviceAnswer, type DeviceOutcome } from './device-answer.ts';
 import { oauthFault } from './faults.ts';
 import { memoryFlowRecords, type FlowRecords } from './flow-records.ts';
 import { createIntrospector, introspectByBearer, type Standing } from './introspection.ts';
@@ -65,6 +66,12 @@ export interface AuthorizationServer extends TokenAuthority {
   isHolder(principal: Principal, request: IncomingMessage): boolean;
   /** The principal of a client that authenticates by its secret on an operation itself (HTTP Basic). */
   authenticate(clientId: string, secret: string): Promise<Principal | undefined>;
+  /**
+   * Answers a device in a person's name, without the pages: for tests of programs. Whoever can call this is that person.
+   *
+   * @throws {RangeError} when there is no such person, or people cannot sign in here
+   */
+  answerDevice(answer: DeviceAnswer): Promise<DeviceOutcome>;
 }
 
 /**
@@ -165,6 +172,10 @@ export async function createAuthorizationServer(options: AuthorizationServerOpti
       }
     },
     isHolder,
+    async answerDevice(answer) {
+      if (!people) throw new RangeError('People cannot sign in here. Pass the option people.');
+      return answerDevice(provider, { people: people.people, audience: tokens.audience }, answer);
+    },
     async authenticate(clientId, secret) {
       const client = await authenticateClient(clients, clientId, secret);
       if (!client) return undefined;

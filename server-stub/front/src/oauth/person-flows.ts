@@ -12,6 +12,8 @@ export interface PeopleOptions {
   devicePath?: string;
   /** Path below which people sign in. Default `/sign-in`. */
   signInPath?: string;
+  /** Seconds that a device waits between two questions (RFC 8628 section 3.2). Default 5. */
+  pollingInterval?: number;
 }
 
 /** Where the pages of a sign-in are. */

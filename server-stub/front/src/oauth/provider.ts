@@ -142,7 +142,7 @@ export async function createProvider(options: ProviderOptions): Promise<{
   onceOnly(provider, records);
   if (people) {
     issuePersonTokens(provider, people.people, tokens);
-    pacePolling(provider, records);
+    pacePolling(provider, records, people.pollingInterval);
     prepareBrowsers(provider, {
       authorization: endpoints.authorization_endpoint,
       devicePath: pagePaths(people).devicePath,
