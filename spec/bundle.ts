@@ -1,9 +1,10 @@
 /**
- * Lints and bundles the contracts with Redocly.
+ * Lints and bundles the contracts with Redocly, and lints the journeys.
  *
- * `node spec/bundle.ts` lints all four, then writes `spec/dist/{full,public,registry,registry-public}.json`.
+ * `node spec/bundle.ts` lints all, then writes `spec/dist/{full,public,registry,registry-public}.json`.
  */
 import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +14,12 @@ const cli = join(root, 'node_modules/@redocly/cli/bin/cli.js');
 
 /** Names of the APIs in `redocly.yaml`, which are the names of the bundles too. */
 export const contracts = ['full', 'public', 'registry', 'registry-public'] as const;
+
+/** Journeys through the API (Arazzo), by their paths from the root. */
+export const journeys: readonly string[] = readdirSync(join(root, 'spec/journeys'))
+  .filter((file) => file.endsWith('.arazzo.yaml'))
+  .map((file) => `spec/journeys/${file}`)
+  .toSorted();
 
 export type ContractName = (typeof contracts)[number];
 
@@ -45,13 +52,13 @@ function format(problem: Problem): string {
 }
 
 /**
- * Lints contracts.
+ * Lints contracts and journeys.
  *
- * @param apis names out of `redocly.yaml`, or paths of documents; by default all contracts
+ * @param apis names out of `redocly.yaml`, or paths of documents; by default all contracts and all journeys
  * @returns one line a problem, errors and warnings alike; empty when there is none
  * @throws Error when Redocly itself cannot run
  */
-export async function lintContract(apis: readonly string[] = contracts): Promise<string[]> {
+export async function lintContract(apis: readonly string[] = [...contracts, ...journeys]): Promise<string[]> {
   const run = await redocly(['lint', ...apis, '--format=json', '--max-problems=1000']);
   // One JSON document an API, with nothing between them but the brackets: `}{` on a line.
   const documents = run.stdout.split(/(?<=^\})(?=\{$)/m).filter((text) => text.startsWith('{'));
