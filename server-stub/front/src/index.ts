@@ -32,6 +32,8 @@ export type { OAuthEndpoints } from './contract/endpoints.ts';
 export type { Method, Operation, Pagination } from './contract/operation.ts';
 
 export { networksOf, type Networks } from './limits/networks.ts';
+export { createSchemaCompiler, type Check, type SchemaCompiler } from './validation/schema-compiler.ts';
+
 export { limitAttempts, type AttemptLimits, type Attempts } from './limits/attempts.ts';
 export { FailureBudgets, type FailureBudget } from './limits/failure-budgets.ts';
 

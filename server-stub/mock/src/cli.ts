@@ -25,6 +25,8 @@ In requests
   Prefer: code=404           answer with another status of the contract
   Prefer: example=lastPage   answer with a named example
   Prefer: dynamic=true       answer with a body invented from the schema
+  Prefer: seed=7             invent the same body each time
+  Prefer: wait=2             answer two seconds later (60 at most)
 `;
 
 interface Arguments {

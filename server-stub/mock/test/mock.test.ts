@@ -52,7 +52,7 @@ describe('a mock of a foreign contract', () => {
     expect([answer.status, answer.headers.get('x-total'), await answer.json()]).toEqual([
       200,
       '3',
-      { page: 1, last: 3, items: [{ id: 1 }, { id: 2 }] },
+      { page: 1, last: 2, items: [{ id: 1 }, { id: 2 }] },
     ]);
   });
 
@@ -160,6 +160,21 @@ describe('Prefer', () => {
     for (const body of circular) expect(body).toMatchObject({ id: expect.any(Number), title: expect.any(String) });
   });
 
+  it('a seed invents the same body again, also when others ask at the same time', async () => {
+    const ask = async (seed: string) => (await get('/v1/authors', { prefer: `dynamic, seed=${seed}` })).text();
+    const [first, ...others] = await Promise.all(['7', '8', '7', '9', '7'].map(ask));
+    expect([others[1], others[3]]).toEqual([first, first]);
+    expect(new Set([first, ...others]).size).toBe(3);
+  });
+
+  it('wait=1 answers a second later, and Preference-Applied says what was honoured', async () => {
+    const started = performance.now();
+    const answer = await get('/v1/books', { prefer: 'code=410, wait=1, respond-async' });
+    expect(performance.now() - started).toBeGreaterThan(990);
+    expect(answer.headers.get('preference-applied')).toBe('code=410, wait=1');
+    expect((await get('/v1/books')).headers.get('preference-applied')).toBeNull();
+  });
+
   it.each([
     ['code=201', 'It has 200, 4XX'],
     ['example=nope', 'It has first, third, gone'],
@@ -177,14 +192,19 @@ describe('Prefer', () => {
 });
 
 describe('pages', () => {
-  it('that an example shows are answered by it', async () => {
-    expect(await page(3)).toEqual({ page: 3, last: 3, items: [{ id: 5 }] });
+  it('are the named examples that hold items, in their order and without a gap, so that no item comes twice', async () => {
+    expect(await page(1)).toEqual({ page: 1, last: 2, items: [{ id: 1 }, { id: 2 }] });
+    expect(await page(2)).toEqual({ page: 2, last: 2, items: [{ id: 5 }] });
   });
 
-  it('between are numbered as asked, and those after the last are empty, so that a walk ends', async () => {
-    expect(await page(2)).toEqual({ page: 2, last: 3, items: [{ id: 1 }, { id: 2 }] });
-    expect(await page(4)).toEqual({ page: 4, last: 3, items: [] });
-    expect(await page(1)).toEqual({ page: 1, last: 3, items: [{ id: 1 }, { id: 2 }] });
+  it('behind the last are empty, so that a walk ends', async () => {
+    expect(await page(3)).toEqual({ page: 3, last: 2, items: [] });
+    expect(await page(4000)).toEqual({ page: 4000, last: 2, items: [] });
+  });
+
+  it('stay as they are when they are asked for by name', async () => {
+    const answer = await get('/v1/books?page=2', { prefer: 'example=third' });
+    expect(await answer.json()).toEqual({ page: 3, last: 3, items: [{ id: 5 }] });
   });
 });
 

@@ -1,7 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
 import { lookUp, type OpenApiDocument, type Schema } from '../contract/document.ts';
-import { requestSchema } from './request-schema.ts';
+import { messageSchema, type Direction } from './message-schema.ts';
 
 /** Says what is wrong with a value, nothing when it is valid. */
 export type Check = (value: unknown) => readonly ErrorObject[];
@@ -19,14 +19,19 @@ const addFormats = addFormatsModule.default;
  * more: a large or circular document costs nothing until a request touches it.
  *
  * @param warn told of a schema that cannot be compiled; values for it are then let through
+ * @param direction where the values travel: defaults are put into requests, and responses stay as they are
  */
-export function createSchemaCompiler(document: OpenApiDocument, warn: (message: string) => void): SchemaCompiler {
+export function createSchemaCompiler(
+  document: OpenApiDocument,
+  warn: (message: string) => void,
+  direction: Direction = 'request',
+): SchemaCompiler {
   const ajv = new Ajv2020({
     strict: false,
     // `1e400` parses to Infinity, which JSON writes as null: a value would be erased.
     strictNumbers: true,
     allErrors: true,
-    useDefaults: true,
+    useDefaults: direction === 'request',
     validateSchema: false,
     addUsedSchema: false,
     logger: false,
@@ -41,13 +46,16 @@ export function createSchemaCompiler(document: OpenApiDocument, warn: (message: 
     const name = `contract:${names.size}`;
     // Named before it is translated: schemas may be circular.
     names.set(ref, name);
-    ajv.addSchema({ ...asObject(requestSchema(document, lookUp(document, ref) as Schema, register)) }, name);
+    ajv.addSchema(
+      { ...asObject(messageSchema(document, lookUp(document, ref) as Schema, { direction, register })) },
+      name,
+    );
     return name;
   }
 
   function compile(schema: Schema): ValidateFunction | undefined {
     try {
-      return ajv.compile(requestSchema(document, schema, register));
+      return ajv.compile(messageSchema(document, schema, { direction, register }));
     } catch (error) {
       warn(`A schema of the contract cannot be compiled, so its values are not validated: ${(error as Error).message}`);
       return undefined;

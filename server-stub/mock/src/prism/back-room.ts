@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ProblemError, type Contract, type FrontRequest, type Handler, type Operation } from '@guichet/front';
 import type { FastifyReply } from 'fastify';
-import { MockerError, loadMocker, type Mocker, type MockRequest, type MockResponse } from './mocker.ts';
-import { exampleOfPage, turn } from './paging.ts';
-import { parsePrefer } from './prefer.ts';
+import { createAnswers, type Answers, type Wish } from './answers.ts';
+import type { MockResponse } from './mocker.ts';
+import { requestedPage } from './paging.ts';
+import { appliedPreferences, parsePrefer, type Preference } from './prefer.ts';
 import { chooseCode, declaredResponses, responseFor, type DeclaredResponse } from './responses.ts';
 
 /** Headers that the front or Node answers for. */
@@ -17,44 +19,46 @@ const notFromContract = new Set([
 
 /**
  * A handler that answers any operation from the contract: its first success with the first named example, or what the
- * client wishes by `Prefer: code=404`, `Prefer: example=gone` or `Prefer: dynamic=true`. Access and validation are the
- * front's.
+ * client wishes by `Prefer` (RFC 7240): `code=404`, `example=gone`, `dynamic=true`, `seed=7`, `wait=2`. Every JSON body
+ * is valid by its schema; where none can be found the answer is 501. Access and validation of requests are the front's.
  *
  * @example
  * const front = await createFront({ contract, tokens, handlers, fallback: prismBackRoom(contract) });
  */
 export function prismBackRoom(contract: Contract): Handler {
-  let mocker: Promise<Mocker> | undefined;
+  let answers: Promise<Answers> | undefined;
   const responses = new Map<string, DeclaredResponse[]>();
-  // Static answers never change. The keys come out of the contract, so there is an end to them.
-  const answers = new Map<string, MockResponse>();
 
   return async (request, reply) => {
     const { operation } = request;
+    const preference = request.headers['prefer'] === undefined ? {} : parsePrefer(request.headers['prefer']);
     let declared = responses.get(operation.operationId);
     if (!declared) responses.set(operation.operationId, (declared = declaredResponses(contract, operation)));
-    const wish = mockRequest(request, declared);
-    const key = wish.dynamic ? undefined : `${operation.operationId} ${JSON.stringify(wish)}`;
-    let answer = key === undefined ? undefined : answers.get(key);
-    if (!answer) {
-      answer = ask(await (mocker ??= loadMocker(contract)), operation, wish);
-      if (key !== undefined) answers.set(key, answer);
-    }
-    return send(wish.dynamic || wish.code ? answer : { ...answer, body: turn(answer.body, request) }, request, reply);
+    const wish = wishOf(request, preference, declared);
+    const { answer } = await (answers ??= createAnswers(contract, (message) => request.server.log.warn(message)));
+    const response = answer(operation, declared, wish);
+    if (preference.wait) await pause(preference.wait, request);
+    const applied = appliedPreferences(preference);
+    if (applied !== undefined) reply.header('preference-applied', applied);
+    return send(response, request, reply);
   };
 }
 
-function mockRequest(request: FrontRequest, declared: readonly DeclaredResponse[]): MockRequest {
-  const preference = parsePrefer(request.headers['prefer']);
+function wishOf(request: FrontRequest, preference: Preference, declared: readonly DeclaredResponse[]): Wish {
+  const { example, seed } = preference;
   const code = chooseCode(declared, preference);
+  // A seed says nothing of an example, so who gives one wants a body invented.
+  const dynamic = example === undefined && (preference.dynamic ?? seed !== undefined);
+  const page = code === undefined || code < 300 ? requestedPage(request) : undefined;
   const response =
     code === undefined ? declared.find(({ code: each }) => each.startsWith('2')) : responseFor(declared, code);
-  const example = preference.example ?? (code || preference.dynamic ? undefined : exampleOfPage(request, response));
   const mediaTypes = acceptable(request.headers.accept, response);
   return {
     ...(code === undefined ? {} : { code }),
     ...(example === undefined ? {} : { example }),
-    ...(preference.dynamic ? { dynamic: true } : {}),
+    ...(dynamic ? { dynamic } : {}),
+    ...(dynamic && seed !== undefined ? { seed } : {}),
+    ...(page === undefined || example !== undefined ? {} : { page }),
     ...(mediaTypes ? { mediaTypes } : {}),
   };
 }
@@ -64,21 +68,20 @@ function acceptable(accept: string | undefined, response: DeclaredResponse | und
   if (!accept || !response || response.mediaTypes.length < 2) return undefined;
   const ranges = accept.split(',').map((range) => (range.split(';', 1)[0] ?? '').trim());
   const wanted = ranges.filter((range) => response.mediaTypes.some((type) => matches(type, range)));
-  return wanted.length > 0 ? wanted : undefined;
+  return wanted.length > 0 ? [...new Set(wanted)] : undefined;
 }
 
 function matches(type: string, range: string): boolean {
   return range === '*/*' || range === type || (range.endsWith('/*') && type.startsWith(range.slice(0, -1)));
 }
 
-function ask(mocker: Mocker, operation: Operation, wish: MockRequest): MockResponse {
-  try {
-    return mocker(operation, wish);
-  } catch (error) {
-    if (!(error instanceof MockerError)) throw error;
-    const detail = `The contract gives the mock nothing to answer ${operation.operationId} with: ${error.message} Add an example to it.`;
-    throw new ProblemError(error.status === 406 ? 'not-acceptable' : 'not-implemented', detail, { cause: error });
-  }
+/** Waits, unless the client goes away meanwhile. */
+async function pause(seconds: number, { raw }: FrontRequest): Promise<void> {
+  const gone = new AbortController();
+  const leave = () => gone.abort();
+  raw.socket.once('close', leave);
+  await sleep(seconds * 1000, undefined, { signal: gone.signal }).catch(() => {});
+  raw.socket.off('close', leave);
 }
 
 function send({ statusCode, headers, body }: MockResponse, request: FrontRequest, reply: FastifyReply): FastifyReply {
@@ -88,12 +91,27 @@ function send({ statusCode, headers, body }: MockResponse, request: FrontRequest
       reply.header(name, value);
   }
   if (body === undefined || statusCode === 204) return reply.send();
-  const type = String(headers['Content-type'] ?? 'application/json');
+  const type = mediaTypeOf(headers['Content-type'], body);
   reply.type(type);
-  if (typeof body === 'string' && !/json/.test(type)) return reply.send(body);
+  if (!/json/.test(type)) return reply.send(textOf(body, type, request.operation));
   return reply
     .serializer((payload: unknown) => JSON.stringify(payload))
     .send(/problem\+json/.test(type) ? withRequestId(body, request) : body);
+}
+
+/** Contracts may declare a range, such as any type: a header names one. */
+function mediaTypeOf(declared: unknown, body: unknown): string {
+  if (typeof declared === 'string' && !declared.includes('*')) return declared;
+  return typeof body === 'string' ? 'text/plain' : 'application/json';
+}
+
+/** @throws {ProblemError} 501 for what is no text: there is no telling how it is written in that media type */
+function textOf(body: unknown, type: string, operation: Operation): string {
+  if (typeof body === 'string') return body;
+  throw new ProblemError(
+    'not-implemented',
+    `The mock writes JSON and text, and has no text for ${operation.operationId} in ${type}. Accept another media type, or give the contract an example that is a string.`,
+  );
 }
 
 /** A problem names the request it is about, so that a client can be tested for quoting the right id. */

@@ -1,4 +1,4 @@
-import type { Contract, Operation } from '@guichet/front';
+import { isJsonObject, resolveReference, type Contract, type JsonObject, type Operation } from '@guichet/front';
 import type { IHttpOperation } from '@stoplight/types';
 import { pruneTo } from './pruned.ts';
 
@@ -6,14 +6,13 @@ import { pruneTo } from './pruned.ts';
 export interface MockRequest {
   code?: number;
   example?: string;
-  /** Invent a body from the schema in place of the example. Default false. */
-  dynamic?: boolean;
   mediaTypes?: string[];
 }
 
 export interface MockResponse {
   statusCode: number;
   headers: Readonly<Record<string, unknown>>;
+  /** The example of the contract. Nothing when it has none. */
   body: unknown;
 }
 
@@ -28,7 +27,21 @@ export class MockerError extends Error {
   }
 }
 
-export type Mocker = (operation: Operation, request: MockRequest) => MockResponse;
+/** What of Prism answers a request. */
+export interface Mocker {
+  /**
+   * Chooses response and media type, and takes headers and body from their examples.
+   * @throws {MockerError}
+   */
+  answer(operation: Operation, request: MockRequest): MockResponse;
+  /**
+   * A value for a schema, of the examples and defaults in it, always the same.
+   * @throws {MockerError} when the schema is too large
+   */
+  sample(schema: unknown): unknown;
+  /** A string that matches a pattern, always the same for a seed. Nothing when none is found. */
+  matching(pattern: string, seed: string): string | undefined;
+}
 
 /** Prism's logger interface; the front logs requests already. */
 const silent = {
@@ -43,12 +56,14 @@ const silent = {
  * that is done on the first call of this function.
  */
 export async function loadMocker(contract: Contract): Promise<Mocker> {
-  const [{ default: mocker }, { transformOas3Operation }, { OPERATION_CONFIG }, { bundleTarget }] = await Promise.all([
-    import('@stoplight/prism-http/dist/mocker/index.js'),
-    import('@stoplight/http-spec/oas3/operation'),
-    import('@stoplight/http-spec/oas'),
-    import('@stoplight/json'),
-  ]);
+  const [{ default: mocker }, { default: generator }, { transformOas3Operation }, { OPERATION_CONFIG }] =
+    await Promise.all([
+      import('@stoplight/prism-http/dist/mocker/index.js'),
+      import('@stoplight/prism-http/dist/mocker/generator/JSONSchema.js'),
+      import('@stoplight/http-spec/oas3/operation'),
+      import('@stoplight/http-spec/oas'),
+    ]);
+  const { bundleTarget } = await import('@stoplight/json');
   const transformed = new Map<string, IHttpOperation>();
 
   function transform(operation: Operation): IHttpOperation {
@@ -66,42 +81,44 @@ export async function loadMocker(contract: Contract): Promise<Mocker> {
     }) as IHttpOperation;
   }
 
-  function mock(operation: Operation, { code, example, dynamic = false, mediaTypes }: MockRequest): MockResponse {
-    let resource = transformed.get(operation.operationId);
-    if (!resource) transformed.set(operation.operationId, (resource = transform(operation)));
-    const config = {
-      dynamic,
-      ...(code ? { code } : {}),
-      ...(example ? { exampleKey: example } : {}),
-      ...(mediaTypes ? { mediaTypes } : {}),
-    };
-    const input = { data: { method: resource.method as 'get', url: { path: resource.path } }, validations: [] };
-    const request = { resource, input, config } as unknown as Parameters<typeof mocker.default>[0];
-    return unwrap(mocker.default(request)(silent as never) as Either);
-  }
-
-  return (operation, request) => {
-    try {
-      return mock(operation, request);
-    } catch (error) {
-      // Some circular schemas never end when a body is invented from them; sampling them does.
-      if (!request.dynamic || !(error instanceof MockerError)) throw error;
-      return mock(operation, { ...request, dynamic: false });
-    }
+  return {
+    answer(operation, { code, example, mediaTypes }) {
+      let resource = transformed.get(operation.operationId);
+      if (!resource) transformed.set(operation.operationId, (resource = transform(operation)));
+      const config = {
+        dynamic: false,
+        ...(code ? { code } : {}),
+        ...(example ? { exampleKey: example } : {}),
+        ...(mediaTypes ? { mediaTypes } : {}),
+      };
+      const input = { data: { method: resource.method as 'get', url: { path: resource.path } }, validations: [] };
+      const request = { resource, input, config } as unknown as Parameters<typeof mocker.default>[0];
+      const { statusCode, headers = {}, body } = unwrap(mocker.default(request)(silent as never) as Either<Answer>);
+      return { statusCode, headers, body };
+    },
+    sample(schema) {
+      // The sampler takes no boolean, and follows references in what it is given as the whole document.
+      if (!isJsonObject(schema)) return {};
+      const root = resolveReference(contract.document, schema) as JsonObject;
+      return unwrap(generator.generateStatic(contract.document as never, root as never) as Either<unknown>);
+    },
+    matching(pattern, seed) {
+      const made = generator.generate({} as never, {} as never, { type: 'string', pattern }, seed) as Either<unknown>;
+      return isRight(made) && typeof made.right === 'string' ? made.right : undefined;
+    },
   };
 }
 
-/** fp-ts' Either, as far as it is needed. */
-type Either =
-  | { _tag: 'Left'; left: Error & { status?: number; detail?: string } }
-  | { _tag: 'Right'; right: Partial<MockResponse> & { statusCode: number } };
+type Answer = Partial<MockResponse> & { statusCode: number };
 
-function unwrap(answer: Either): MockResponse {
-  // oxlint-disable-next-line no-underscore-dangle -- the name is fp-ts'
-  if (answer._tag === 'Left') {
-    const { detail, message, status = 500 } = answer.left;
-    throw new MockerError((detail ?? message).slice(0, 300), status);
-  }
-  const { statusCode, headers = {}, body } = answer.right;
-  return { statusCode, headers, body };
+/** fp-ts' Either, as far as it is needed. */
+type Either<T> = { _tag: 'Left'; left: Error & { status?: number; detail?: string } } | { _tag: 'Right'; right: T };
+
+// oxlint-disable-next-line no-underscore-dangle -- the name is fp-ts'
+const isRight = <T>(either: Either<T>): either is Either<T> & { _tag: 'Right' } => either._tag === 'Right';
+
+function unwrap<T>(answer: Either<T>): T {
+  if (isRight(answer)) return answer.right;
+  const { detail, message, status = 500 } = answer.left;
+  throw new MockerError((detail ?? message).slice(0, 300), status);
 }

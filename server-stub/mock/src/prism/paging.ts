@@ -1,31 +1,49 @@
-import { isJsonObject, type FrontRequest } from '@guichet/front';
-import type { DeclaredResponse } from './responses.ts';
+import { isJsonObject, type FrontRequest, type JsonObject, type Operation } from '@guichet/front';
+
+/** The number of the page that a request asks for, when its operation is a list of pages (`x-pagination`). */
+export function requestedPage({ operation, query }: FrontRequest): number | undefined {
+  if (!operation.pagination) return undefined;
+  const value = isJsonObject(query) ? query[operation.pagination.page] : undefined;
+  return typeof value === 'number' ? value : 1;
+}
 
 /**
- * The example that shows the page asked for, by the property names of `x-pagination`; for a page that no example shows,
- * `turn` makes one of another. So a client that walks all pages of the mock comes to an end.
+ * The pages that examples make of a list: those that hold items, by their number, where they give one. They are all that
+ * the mock holds, so they count from 1 on without a gap, and each says how many there are. A client that walks through
+ * them meets every item once and comes to an end. What an example says of the count of all items stays as it is, and
+ * filters and page sizes change nothing.
  */
-export function exampleOfPage(
-  { operation, query }: FrontRequest,
-  response: DeclaredResponse | undefined,
-): string | undefined {
-  const wanted = requestedPage(operation, query);
-  if (wanted === undefined || !operation.pagination || !response) return undefined;
-  const { page } = operation.pagination;
-  return Object.entries(response.examples).find(([, value]) => isJsonObject(value) && value[page] === wanted)?.[0];
+export function pagesOf(bodies: readonly unknown[], { pagination }: Operation): readonly JsonObject[] {
+  if (!pagination) return [];
+  const { page, pages, items } = pagination;
+  const seen = new Set<string>();
+  return bodies
+    .filter((body): body is JsonObject => isJsonObject(body) && Array.isArray(body[items]) && body[items].length > 0)
+    .filter((body) => {
+      // Two examples of one page: two answers to one question, not two pages.
+      const key = JSON.stringify(body[page] ?? body[items]);
+      return !seen.has(key) && seen.add(key);
+    })
+    .toSorted((one, other) => numberIn(one, page) - numberIn(other, page))
+    .map((body, index, { length }) => renumbered(body, { [page]: index + 1, [pages]: length }));
 }
 
-/** A body of another page as that of the page asked for: numbered so, and without items beyond the last page. */
-export function turn(body: unknown, { operation, query }: FrontRequest): unknown {
-  const wanted = requestedPage(operation, query);
-  if (wanted === undefined || !operation.pagination || !isJsonObject(body)) return body;
-  const { page, pages, items } = operation.pagination;
-  if (typeof body[page] !== 'number' || body[page] === wanted) return body;
-  const last = body[pages];
-  return { ...body, [page]: wanted, ...(typeof last === 'number' && wanted > last ? { [items]: [] } : {}) };
+/** The page asked for: one of those there are, or an empty one behind the last. */
+export function pageAt(
+  pages: readonly JsonObject[],
+  wanted: number,
+  { pagination }: Operation,
+): JsonObject | undefined {
+  const body = pages[wanted - 1] ?? pages.at(-1);
+  if (!pagination || !body) return undefined;
+  const numbers = { [pagination.page]: wanted, [pagination.pages]: pages.length };
+  return { ...renumbered(body, numbers), ...(wanted > pages.length ? { [pagination.items]: [] } : {}) };
 }
 
-function requestedPage({ pagination }: FrontRequest['operation'], query: unknown): number | undefined {
-  const value = pagination && isJsonObject(query) ? query[pagination.page] : undefined;
-  return typeof value === 'number' ? value : undefined;
+/** What a page says of its number and theirs, put right; what it does not say is not added. */
+function renumbered(body: JsonObject, numbers: Readonly<Record<string, number>>): JsonObject {
+  const given = Object.entries(numbers).filter(([name]) => typeof body[name] === 'number');
+  return { ...body, ...Object.fromEntries(given) };
 }
+
+const numberIn = (body: JsonObject, name: string): number => (typeof body[name] === 'number' ? body[name] : 0);

@@ -6,18 +6,72 @@ export interface Preference {
   example?: string;
   /** Invent the body from the schema. */
   dynamic?: boolean;
+  /** The same seed invents the same body. */
+  seed?: string;
+  /** Answer so many seconds later. */
+  wait?: number;
 }
 
-/** Reads `Prefer: code=404, example=gone`. Preferences of others are ignored, as the RFC wants. */
+/** The longest that an answer waits, in seconds: clients and proxies in between have given up by then. */
+export const longestWait = 60;
+
+/** A token, what is between quotes with its escapes, or a separator (RFC 9110 sections 5.6.2 and 5.6.4). */
+const lexemes = /[!#$%&'*+.^_`|~0-9A-Za-z-]+|"(?:[^"\\]|\\.)*"|[=;,]/g;
+
+/**
+ * Reads `Prefer: code=404, example="last page"` (RFC 7240 section 2): of a preference that is repeated the first counts,
+ * parameters behind a semicolon and preferences of others are ignored, and so is a value that makes no sense.
+ *
+ * @param header one header, or several
+ * @example
+ * parsePrefer('code=404, wait=2'); // { code: 404, wait: 2 }
+ */
 export function parsePrefer(header: string | string[] | undefined): Preference {
   const preference: Preference = {};
-  for (const part of [header ?? []].flat().join(',').split(/[,;]/)) {
-    const match = /^\s*(\w+)\s*(?:=\s*"?([^"]*?)"?\s*)?$/.exec(part);
-    if (!match) continue;
-    const [, name, value] = match;
-    if (name === 'code' && value !== undefined && /^[1-5]\d\d$/.test(value)) preference.code = Number(value);
-    else if (name === 'example' && value) preference.example = value;
-    else if (name === 'dynamic') preference.dynamic = value === undefined || value === 'true';
+  const seen = new Set<string>();
+  for (const [name, value] of preferencesIn([header ?? []].flat().join(','))) {
+    if (seen.has(name)) continue;
+    seen.add(name);
+    Object.assign(preference, readers[name]?.(value));
   }
   return preference;
 }
+
+/** The preferences that were honoured, for `Preference-Applied` (RFC 7240 section 3). Nothing when there are none. */
+export function appliedPreferences(preference: Preference): string | undefined {
+  const applied = Object.entries(preference).map(([name, value]) => `${name}=${wordOf(String(value))}`);
+  return applied.length > 0 ? applied.join(', ') : undefined;
+}
+
+const readers: Readonly<Record<string, (value: string) => Preference>> = {
+  // oxlint-disable-next-line unicorn/no-null -- no prototype: `Prefer: constructor` names no preference
+  __proto__: null as never,
+  code: (value) => (/^[1-5]\d\d$/.test(value) ? { code: Number(value) } : {}),
+  example: (value) => (value === '' ? {} : { example: value }),
+  dynamic: (value) => (/^(true|false|)$/.test(value) ? { dynamic: value !== 'false' } : {}),
+  seed: (value) => (value === '' ? {} : { seed: value }),
+  wait: (value) => (/^\d{1,9}$/.test(value) ? { wait: Math.min(Number(value), longestWait) } : {}),
+};
+
+/** Names, in lower case, with their values; an empty value is the same as none. */
+function* preferencesIn(header: string): Generator<[string, string]> {
+  let name: string | undefined;
+  let value = '';
+  let expects: 'name' | 'value' | 'parameters' = 'name';
+  for (const [lexeme] of header.matchAll(lexemes)) {
+    if (lexeme === ',') {
+      if (name !== undefined) yield [name, value];
+      [name, value, expects] = [undefined, '', 'name'];
+    } else if (lexeme === ';') expects = 'parameters';
+    else if (expects === 'parameters') continue;
+    else if (lexeme === '=') expects = name === undefined ? 'parameters' : 'value';
+    else if (expects === 'value') [value, expects] = [unquoted(lexeme), 'parameters'];
+    else if (name === undefined) name = lexeme.toLowerCase();
+  }
+  if (name !== undefined) yield [name, value];
+}
+
+const unquoted = (word: string): string => (word.startsWith('"') ? word.slice(1, -1).replaceAll(/\\(.)/g, '$1') : word);
+
+const wordOf = (value: string): string =>
+  /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(value) ? value : `"${value.replaceAll(/["\\]/g, String.raw`\$&`)}"`;

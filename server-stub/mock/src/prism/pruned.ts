@@ -1,9 +1,9 @@
-import type { JsonObject, OpenApiDocument, Operation } from '@guichet/front';
+import { isJsonObject, resolveReference, type JsonObject, type OpenApiDocument, type Operation } from '@guichet/front';
 
 /**
  * A document with one operation and what it references, copied: Prism rewrites what it is given, and its transformer
- * never ends on a whole document that is densely circular. Requests and security are the front's business and callbacks
- * would call other hosts, so they are left out.
+ * never ends on a whole document that is densely circular. Requests and security are the front's business, callbacks
+ * would call other hosts, and bodies without an example are made elsewhere: all that is left out.
  */
 export function pruneTo(operation: Operation, document: OpenApiDocument): OpenApiDocument {
   const {
@@ -11,14 +11,28 @@ export function pruneTo(operation: Operation, document: OpenApiDocument): OpenAp
     security: _security,
     callbacks: _callbacks,
     parameters: _parameters,
-    ...definition
+    ...kept
   } = operation.definition;
+  const definition = { ...kept, responses: withoutSchemas(kept.responses, document) };
   const pruned: JsonObject = { openapi: document.openapi };
   const own = { [operation.method.toLowerCase()]: structuredClone(definition) };
   pruned['paths'] = { [operation.path]: own };
   for (const ref of reachable(definition, document))
     place(pruned, segmentsOf(ref), structuredClone(lookUp(document, segmentsOf(ref))));
   return pruned as OpenApiDocument;
+}
+
+/** Responses whose bodies are examples only. */
+function withoutSchemas(responses: JsonObject | undefined, document: OpenApiDocument): JsonObject {
+  return mapValues(responses ?? {}, (response) => {
+    const { content, ...rest } = resolveReference(document, response) as JsonObject;
+    if (!isJsonObject(content)) return rest;
+    return { ...rest, content: mapValues(content, (media) => ({ ...(media as JsonObject), schema: undefined })) };
+  });
+}
+
+function mapValues(object: JsonObject, change: (value: unknown) => unknown): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
 }
 
 /** Local references that a value leads to, shorter ones first: what they point to may hold what the longer ones do. */

@@ -6,21 +6,32 @@ export interface DeclaredResponse {
   /** As in the contract: `200`, `4XX` or `default`. */
   code: string;
   mediaTypes: readonly string[];
-  /** Its named examples. */
+  /** Its named examples, of all media types. */
+  examples: Readonly<Record<string, unknown>>;
+  content: Readonly<Record<string, DeclaredBody>>;
+}
+
+/** What a response may hold in one media type. */
+export interface DeclaredBody {
+  schema?: unknown;
   examples: Readonly<Record<string, unknown>>;
 }
 
 export function declaredResponses({ document }: Contract, operation: Operation): DeclaredResponse[] {
   return Object.entries(operation.definition.responses ?? {}).map(([code, response]) => {
-    const resolved = resolveReference(document, response) as { content?: Record<string, { examples?: JsonObject }> };
-    const content = resolved.content ?? {};
-    const examples = Object.assign({}, ...Object.values(content).map((media) => media.examples ?? {})) as JsonObject;
-    return {
-      code,
-      mediaTypes: Object.keys(content),
+    const { content: declared = {} } = resolveReference(document, response) as { content?: Record<string, Media> };
+    const content = mapValues(declared, ({ schema, examples = {} }) => ({
+      schema,
       examples: mapValues(examples, (example) => (resolveReference(document, example) as { value?: unknown }).value),
-    };
+    }));
+    const examples = Object.assign({}, ...Object.values(content).map((body) => body.examples)) as JsonObject;
+    return { code, mediaTypes: Object.keys(content), examples, content };
   });
+}
+
+interface Media {
+  schema?: unknown;
+  examples?: JsonObject;
 }
 
 /**
@@ -66,6 +77,6 @@ function notDeclared(wish: string, has: string, names: readonly string[]): Probl
   );
 }
 
-function mapValues(object: JsonObject, change: (value: unknown) => unknown): JsonObject {
+function mapValues<T, R>(object: Readonly<Record<string, T>>, change: (value: T) => R): Record<string, R> {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
 }

@@ -1,18 +1,50 @@
 import { describe, expect, it } from 'vitest';
-import { parsePrefer } from '../../src/prism/prefer.ts';
+import { appliedPreferences, parsePrefer } from '../../src/prism/prefer.ts';
 
 describe('a Prefer header', () => {
   it.each<[string | string[] | undefined, object]>([
     [undefined, {}],
     ['code=404', { code: 404 }],
     ['code=404, example=gone', { code: 404, example: 'gone' }],
-    ['code=404; example="last page"', { code: 404, example: 'last page' }],
+    ['code=404, example="last page"', { code: 404, example: 'last page' }],
+    [String.raw`example="say \"so\", then; code=500"`, { example: 'say "so", then; code=500' }],
+    ['code = 404 ; reason="a, b" , dynamic', { code: 404, dynamic: true }],
+    ['code; =500, dynamic', { dynamic: true }],
+    ['code=404; example=gone', { code: 404 }],
+    ['CODE=404, Dynamic', { code: 404, dynamic: true }],
+    ['code=404, code=500', { code: 404 }],
+    [['code=404', 'code=500'], { code: 404 }],
+    ['constructor=1, __proto__=2, toString', {}],
+    ['seed=7', { seed: '7' }],
+    ['seed="a b"', { seed: 'a b' }],
+    ['wait=2', { wait: 2 }],
+    ['wait=0', { wait: 0 }],
+    ['wait=3600', { wait: 60 }],
+    ['wait=-1, wait=2', {}],
+    ['wait=1.5', {}],
+    [', ,;=,"quoted", code=201', { code: 201 }],
     [['dynamic=true', 'code=201'], { dynamic: true, code: 201 }],
     ['dynamic', { dynamic: true }],
     ['dynamic=false', { dynamic: false }],
-    ['respond-async, wait=10', {}],
+    ['respond-async, wait=10', { wait: 10 }],
+    ['respond-async, handling=lenient', {}],
+    ['dynamic=maybe', {}],
     ['code=abc, code=99, example=', {}],
   ])('%j means %j', (header, preference) => {
     expect(parsePrefer(header)).toEqual(preference);
+  });
+});
+
+describe('Preference-Applied', () => {
+  it('is nothing when nothing was asked for', () => {
+    expect(appliedPreferences({})).toBeUndefined();
+  });
+
+  it.each([
+    { code: 404, example: 'last page' },
+    { dynamic: true, seed: String.raw`a "b" \c`, wait: 60 },
+    { dynamic: false },
+  ])('of %j is read back the same', (preference) => {
+    expect(parsePrefer(appliedPreferences(preference))).toEqual(preference);
   });
 });

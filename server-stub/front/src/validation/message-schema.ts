@@ -32,12 +32,26 @@ const dropped = new Set([
   'nullable',
 ]);
 
+/** Where a value travels. */
+export type Direction = 'request' | 'response';
+
+export interface MessageSchemaOptions {
+  direction: Direction;
+  /** Gives a reference the name that it is replaced by. */
+  register(ref: string): string;
+}
+
 /**
- * A schema of the contract as Ajv's 2020-12 takes it, for requests: OpenAPI 3.0's own keywords are translated, read-only
- * properties are not required, and each reference is replaced by the name that `register` gives it.
+ * A schema of the contract as Ajv's 2020-12 takes it: OpenAPI 3.0's own keywords are translated, each reference is
+ * replaced by a name, and what is read-only is not required of a request, nor of a response what is write-only.
  */
-export function requestSchema(document: OpenApiDocument, schema: Schema, register: (ref: string) => string): Schema {
+export function messageSchema(
+  document: OpenApiDocument,
+  schema: Schema,
+  { direction, register }: MessageSchemaOptions,
+): Schema {
   const is30 = document.openapi.startsWith('3.0.');
+  const notSent = direction === 'request' ? 'readOnly' : 'writeOnly';
   return translate(schema);
 
   function translate(value: unknown): Schema {
@@ -54,16 +68,16 @@ export function requestSchema(document: OpenApiDocument, schema: Schema, registe
       else if (single.has(key)) result[key] = translate(inner);
       else result[key] = inner;
     }
-    if (Array.isArray(result['required'])) result['required'] = requiredInRequests(value);
+    if (Array.isArray(result['required'])) result['required'] = requiredHere(value);
     return is30 ? fromOpenApi30(result, value) : result;
   }
 
-  function requiredInRequests(object: JsonObject): unknown[] {
+  function requiredHere(object: JsonObject): unknown[] {
     const properties = isObject(object['properties']) ? object['properties'] : {};
     return (object['required'] as unknown[]).filter((name) => {
       const property = properties[String(name)];
-      if (!isObject(property) || property['readOnly'] === true) return !isObject(property);
-      return (resolve(document, property) as JsonObject | undefined)?.['readOnly'] !== true;
+      if (!isObject(property) || property[notSent] === true) return !isObject(property);
+      return (resolve(document, property) as JsonObject | undefined)?.[notSent] !== true;
     });
   }
 }
