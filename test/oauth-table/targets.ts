@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
+import { decodeProtectedHeader } from 'jose';
 import { createMockServer } from '@scalar/mock-server';
 import {
   createAuthorizationServer,
@@ -126,17 +127,19 @@ async function badTokens(
   const request: TokenRequest = { subject: 'partner', clientId: 'partner', scopes: [scope], delegated: true };
   const audience = own?.audience ?? issuer;
   const namesake = own ?? (await authority(issuer, audience));
-  const elsewhere = await authority('https://login.elsewhere.example', audience);
   const expired = await namesake.issueToken({ ...request, ttl: -3600 });
+  // For this target, and by a key that calls itself as the target's own: its signature alone is wrong, and its issuer.
+  const { kid = '' } = decodeProtectedHeader(expired.accessToken);
+  const elsewhere = await authority('https://login.elsewhere.example', audience, kid);
   return { expiredToken: expired.accessToken, foreignToken: (await elsewhere.issueToken(request)).accessToken };
 }
 
-const authority = async (issuer: string, audience: string): Promise<AuthorizationServer> =>
+const authority = async (issuer: string, audience: string, kid?: string): Promise<AuthorizationServer> =>
   createAuthorizationServer({
     issuer,
     audience,
     endpoints: { token_endpoint: '/token', metadata: '/metadata', jwks_uri: '/jwks' },
-    signingKeys: { keys: [await generateSigningKey()] },
+    signingKeys: { keys: [{ ...(await generateSigningKey()), ...(kid === undefined ? {} : { kid }) }] },
     scopes: [scope],
     clients: { find: async () => undefined, verifyDecoy: () => false },
   });
