@@ -25,7 +25,11 @@ export default {
     'sdk/runtime': { entry: ['test/**/*.test.ts', 'test/mutation.config.ts'] },
     // What examples take for granted is imported by the modules that are made of them.
     'sdk/client': {
-      entry: ['src/{index,auth,node,openapi-fetch,testing}.ts', 'test/**/*.test.ts', 'test/support/given/*.ts'],
+      entry: [
+        'src/{index,auth,node,openapi-fetch,testing,testing-mock}.ts',
+        'test/**/*.test.ts',
+        'test/support/given/*.ts',
+      ],
     },
     // No workspace of npm: the peers are installed when the bench asks for them. It finds its subjects by their names, and
     // starts its processes; ky is what a client that hey-api generates then imports.

@@ -95,6 +95,7 @@ function writePrograms(): void {
 import { createFetchClient } from '${scope}/sdk/openapi-fetch';
 import { clientCredentials } from '${scope}/sdk/auth';
 import { handlers } from '${scope}/sdk/testing';
+import { startMockSession } from '${scope}/sdk/testing/mock';
 
 const client = createClient();
 const page = await client.collectivites.list({ limit: 2 });
@@ -111,6 +112,7 @@ try {
 client.collectivites.invent;
 void clientCredentials;
 void handlers;
+void startMockSession;
 `,
   );
   write(

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../lib/stamp.ts';
+import { answersModule } from './answers.ts';
 import { fromOrigin, readBundle } from './document.ts';
 import { examplesModule } from './examples.ts';
 import { generateHeyApi } from './hey-api.ts';
@@ -33,5 +34,6 @@ export async function generateAll(): Promise<void> {
   writeFileSync(join(sdk, 'validation.gen.ts'), validationModule(open, schemas));
   writeFileSync(join(sdk, 'tree.gen.ts'), treeModule(open));
   writeFileSync(join(sdk, 'examples.gen.ts'), examplesModule(open));
+  writeFileSync(join(sdk, 'answers.gen.ts'), answersModule(open));
   writeFileSync(join(root, 'sdk/client/docs/api.md'), referencePage(open));
 }

@@ -68,8 +68,9 @@ function typeOf(document: OpenApiDocument, flat: FlatOperation): string {
   const { type, required } = shape(document, flat);
   const response = responseType(document, flat);
   const pagination = flat.operation['x-pagination'];
+  // A contract need not require the items of its pages.
   const result = pagination
-    ? `Listing<${response}, ${response}['${pagination.items}'][number]>`
+    ? `Listing<${response}, NonNullable<${response}['${pagination.items}']>[number]>`
     : `ApiPromise<${response}>`;
   const params = type === '' ? '' : `params${required ? '' : '?'}: ${type}, `;
   return `(${params}options?: CallOptions): ${result};`;

@@ -1,4 +1,4 @@
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { rolldown } from 'rolldown';
 import { build } from 'tsup';
@@ -74,4 +74,10 @@ export const bundleTypes = (pkg: BuiltPackage): Promise<void> =>
       dts: { only: true },
       clean: false,
     });
+    // The bundler of declarations drops references; a project whose `lib` ends before it would not compile.
+    for (const file of files([`${pkg.folder}/dist/**/*.d.{ts,cts}`])) {
+      const text = readFileSync(file, 'utf8');
+      if (text.includes('Symbol.asyncDispose'))
+        writeFileSync(file, `/// <reference lib="esnext.disposable" />\n${text}`);
+    }
   });

@@ -35,6 +35,7 @@ export const packages: Readonly<Record<string, BuiltPackage>> = {
       'stores-file': 'src/stores-file.ts',
       'stores-redis': 'src/stores-redis.ts',
       testing: 'src/testing.ts',
+      'testing-mock': 'src/testing-mock.ts',
       validation: 'src/validation.ts',
     },
     formats: ['esm', 'cjs'],

@@ -1,6 +1,7 @@
 /**
- * Answers for tests, without a server: MSW handlers from the contract's examples, presets for bad days, and a token server
- * that can be told to expire, revoke, stall and lie.
+ * Answers for tests: without a server by MSW handlers from the contract's examples, presets for bad days, and a token
+ * server that can be told to expire, revoke, stall and lie; with the mock by sessions, which `testing/mock` has for those
+ * who have no MSW.
  *
  * @module
  */
@@ -9,4 +10,5 @@ export { type HandlerOptions, type Overrides, type Origin, handlers } from './te
 export type { PresetOptions, WaitOptions } from './testing/presets.ts';
 export * as presets from './testing/presets.ts';
 
+export * from './testing-mock.ts';
 export * from '@guichet/runtime/testing';

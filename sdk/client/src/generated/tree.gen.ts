@@ -12,7 +12,7 @@ export interface Api {
      *
      * Scope: `collectivites.read`.
      */
-    list(params?: NonNullable<types.CollectivitesListData['query']>, options?: CallOptions): Listing<types.CollectivitesListResponse, types.CollectivitesListResponse['data'][number]>;
+    list(params?: NonNullable<types.CollectivitesListData['query']>, options?: CallOptions): Listing<types.CollectivitesListResponse, NonNullable<types.CollectivitesListResponse['data']>[number]>;
     /**
      * Get a collectivite
      *
@@ -25,7 +25,7 @@ export interface Api {
        *
        * Scope: `collectivites.labellisations.read`.
        */
-      list(params?: NonNullable<types.CollectivitesLabellisationsListData['query']>, options?: CallOptions): Listing<types.CollectivitesLabellisationsListResponse, types.CollectivitesLabellisationsListResponse['data'][number]>;
+      list(params?: NonNullable<types.CollectivitesLabellisationsListData['query']>, options?: CallOptions): Listing<types.CollectivitesLabellisationsListResponse, NonNullable<types.CollectivitesLabellisationsListResponse['data']>[number]>;
     };
   };
   indicateurs: {
@@ -35,7 +35,7 @@ export interface Api {
        *
        * Scope: `indicateurs.definitions.read`.
        */
-      list(params?: NonNullable<types.IndicateursDefinitionsListData['query']>, options?: CallOptions): Listing<types.IndicateursDefinitionsListResponse, types.IndicateursDefinitionsListResponse['data'][number]>;
+      list(params?: NonNullable<types.IndicateursDefinitionsListData['query']>, options?: CallOptions): Listing<types.IndicateursDefinitionsListResponse, NonNullable<types.IndicateursDefinitionsListResponse['data']>[number]>;
     };
     valeurs: {
       /**
@@ -43,7 +43,7 @@ export interface Api {
        *
        * Scope: `indicateurs.valeurs.read`.
        */
-      list(params: NonNullable<types.IndicateursValeursListData['query']>, options?: CallOptions): Listing<types.IndicateursValeursListResponse, types.IndicateursValeursListResponse['indicateurs'][number]>;
+      list(params: NonNullable<types.IndicateursValeursListData['query']>, options?: CallOptions): Listing<types.IndicateursValeursListResponse, NonNullable<types.IndicateursValeursListResponse['indicateurs']>[number]>;
       /**
        * Create or change values
        *
@@ -98,7 +98,7 @@ export interface Api {
      *
      * Scope: `credentials.read`, `credentials.admin`.
      */
-    list(params?: NonNullable<types.CredentialsListData['query']>, options?: CallOptions): Listing<types.CredentialsListResponse, types.CredentialsListResponse['data'][number]>;
+    list(params?: NonNullable<types.CredentialsListData['query']>, options?: CallOptions): Listing<types.CredentialsListResponse, NonNullable<types.CredentialsListResponse['data']>[number]>;
     /**
      * Create a credential
      *
@@ -129,7 +129,7 @@ export interface Api {
        *
        * Scope: `credentials.read`, `credentials.admin`.
        */
-      list(params: types.CredentialsSecretsListData['path'] & NonNullable<types.CredentialsSecretsListData['query']>, options?: CallOptions): Listing<types.CredentialsSecretsListResponse, types.CredentialsSecretsListResponse['data'][number]>;
+      list(params: types.CredentialsSecretsListData['path'] & NonNullable<types.CredentialsSecretsListData['query']>, options?: CallOptions): Listing<types.CredentialsSecretsListResponse, NonNullable<types.CredentialsSecretsListResponse['data']>[number]>;
       /**
        * Replace the secret
        *
@@ -169,7 +169,7 @@ export interface Api {
        *
        * Scope: `audit.read`, `credentials.admin`.
        */
-      list(params: types.CredentialsAuditEventsListData['path'] & NonNullable<types.CredentialsAuditEventsListData['query']>, options?: CallOptions): Listing<types.CredentialsAuditEventsListResponse, types.CredentialsAuditEventsListResponse['data'][number]>;
+      list(params: types.CredentialsAuditEventsListData['path'] & NonNullable<types.CredentialsAuditEventsListData['query']>, options?: CallOptions): Listing<types.CredentialsAuditEventsListResponse, NonNullable<types.CredentialsAuditEventsListResponse['data']>[number]>;
     };
   };
   permissionSets: {

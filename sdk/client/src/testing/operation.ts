@@ -14,11 +14,14 @@ interface Route {
 
 const escape = (text: string): string => text.replace(/[.*+?^$()|[\]\\]/g, String.raw`\$&`);
 
+/** What is read of an operation; a contract may have no operation of some kind, so that its literal types would not compare. */
+type Called = Readonly<Record<'method' | 'path', string> & { secured: boolean }>;
+
 /** Those without parameters first: `/things/latest` is no `/things/{id}`. */
 const routes: readonly Route[] = (Object.keys(examples) as OperationName[])
   .map((name) => ({ name, ...operations[examples[name].operation] }))
   .toSorted((a, b) => a.path.split('{').length - b.path.split('{').length)
-  .map(({ name, method, path, secured }) => ({
+  .map(({ name, method, path, secured }: Called & { name: OperationName }) => ({
     name,
     method,
     path: new RegExp(`${escape(path).replaceAll(/\{[^}]+\}/g, '[^/]+')}$`),
