@@ -29,6 +29,8 @@ export interface Call {
   status: number;
   /** The kind of problem that was answered. */
   problem: ProblemKind | undefined;
+  /** The error that an OAuth endpoint answered, such as `invalid_client` (RFC 6749 section 5.2). */
+  oauthError?: string | undefined;
   /** Bytes of the bodies, as they were on the wire. Of a body that nobody read to its end, what had come. */
   bytesIn: number;
   bytesOut: number;
@@ -48,6 +50,7 @@ interface Notes {
   operation?: Operation;
   caller?: Caller;
   problem?: ProblemKind;
+  oauthError?: string;
   trace?: { traceId: string; spanId: string };
   /** Bytes of the body that came. */
   received?: () => number;
@@ -73,6 +76,10 @@ export function noteProblem(request: IncomingMessage, kind: ProblemKind): void {
   notesOf(request).problem = kind;
 }
 
+export function noteOAuthError(request: IncomingMessage, error: string): void {
+  notesOf(request).oauthError = error;
+}
+
 /** Notes the trace that a request is part of, and its span, by their ids in hexadecimal. */
 export function noteTrace(request: IncomingMessage, ids: { traceId: string; spanId: string }): void {
   notesOf(request).trace = ids;
@@ -87,7 +94,7 @@ export function noteTrace(request: IncomingMessage, ids: { traceId: string; span
 export function observeCalls(
   app: FastifyInstance,
   operations: readonly Operation[],
-  observe: (call: Call, quiet: boolean) => void,
+  observe: (call: Call, quiet: boolean, request: FastifyRequest) => void,
 ): void {
   const byRoute = new Map(operations.map((operation) => [`${operation.method} ${operation.url}`, operation]));
 
@@ -127,13 +134,14 @@ export function observeCalls(
         caller: own.caller,
         status,
         problem: own.problem,
+        ...(own.oauthError === undefined ? {} : { oauthError: own.oauthError }),
         bytesIn: own.received?.() ?? 0,
         bytesOut,
         duration: own.started === undefined ? 0 : performance.now() - own.started,
         traceId: own.trace?.traceId,
         spanId: own.trace?.spanId,
       };
-      observe(call, request.routeOptions.config.quiet === true);
+      observe(call, request.routeOptions.config.quiet === true, request);
     } catch (error) {
       request.log.error({ err: error }, 'a call could not be observed');
     }

@@ -13,7 +13,7 @@ import { ContractError } from './contract/document.ts';
 import type { Operation } from './contract/operation.ts';
 import { normalizeAddress } from './addresses.ts';
 import { logCalls } from './call-log.ts';
-import { noteCaller, observeCalls, type Call, type CallObserver } from './calls.ts';
+import { noteCaller, observeCalls, type Call } from './calls.ts';
 import { answerConnectionError } from './connection-errors.ts';
 import { answerErrors, answerFrameworkError, nothingAt } from './errors.ts';
 import { guardedObserver, type AuthenticationObserver } from './events.ts';
@@ -50,8 +50,8 @@ export interface FrontOptions
   trustProxy?: FastifyServerOptions['trustProxy'];
   /** Ends TLS here: Node's options, with certificate and key. Default plain HTTP. */
   https?: ServerOptions | undefined;
-  /** Told of each call when it has ended. Default nobody. */
-  observe?: CallObserver | undefined;
+  /** Told of each call when it has ended, and of its request, which has what was sent: secrets too. Default nobody. */
+  observe?: ((call: Call, request: FastifyRequest) => void) | undefined;
   /** Told of attempts that a limit refused unseen; the authorization server has an `onEvent` for the others. Default nobody. */
   onEvent?: AuthenticationObserver | undefined;
   /** Limits failed client authentication, at the OAuth endpoints and by HTTP Basic (`limitAttempts()`). Default no limit. */
@@ -143,11 +143,12 @@ function observerOf(
   app: FastifyInstance,
   { logger = false, observe, routine = new Set() }: Pick<FrontOptions, 'logger' | 'observe' | 'routine'>,
 ) {
-  if (logger === false) return observe;
+  if (logger === false)
+    return observe && ((call: Call, _quiet: boolean, request: FastifyRequest) => observe(call, request));
   const log = logCalls(app.log);
-  return (call: Call, quiet: boolean) => {
+  return (call: Call, quiet: boolean, request: FastifyRequest) => {
     log(call, quiet || (call.status < 400 && routine.has(call.operation?.operationId ?? '')));
-    observe?.(call);
+    observe?.(call, request);
   };
 }
 

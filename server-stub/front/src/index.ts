@@ -32,6 +32,7 @@ export type { OAuthEndpoints } from './contract/endpoints.ts';
 export type { Method, Operation, Pagination } from './contract/operation.ts';
 
 export { networksOf, type Networks } from './limits/networks.ts';
+export { bodyErrors } from './validation/messages.ts';
 export { createSchemaCompiler, type Check, type SchemaCompiler } from './validation/schema-compiler.ts';
 
 export { limitAttempts, type AttemptLimits, type Attempts } from './limits/attempts.ts';
@@ -50,7 +51,10 @@ export type { RateLimitPolicy, RateLimits, RateLimitState } from './limits/rate-
 export type { Slot } from './limits/slots.ts';
 
 export type { Principal } from './access/principal.ts';
-export { tooManyFailures } from './access/refusals.ts';
+export { namedSchemes, presentedCredentials, type NamedScheme, type Presented } from './access/authenticate.ts';
+export { parseAuthorization } from './access/presented.ts';
+export { invalidToken, tooManyFailures } from './access/refusals.ts';
+export { withoutSecrets } from './logger.ts';
 
 export {
   createAuthorizationServer,

@@ -11,10 +11,17 @@ import {
 } from '@guichet/front';
 import { identity } from '../../../guichet.config.ts';
 import { readContract, readOwnContract } from './contract-file.ts';
-import { apiKeyStore, clientStore, demoApiKey, demoClient, type MockClient } from './credentials.ts';
+import { mountControl } from './control/control-api.ts';
+import { applicationCredential, clientStore, credentialsOf, demoClients, type MockClient } from './credentials.ts';
 import { originOf, publicOrigin } from './origin.ts';
 import { controlDevices, demoPeople, mockPerson, withApplication, type MockPerson } from './people/index.ts';
 import { prismBackRoom } from './prism/back-room.ts';
+import type { ScenarioName } from './scenarios/scenarios.ts';
+import { serveSessions } from './sessions/serve-sessions.ts';
+import { presentSession, type MockSession } from './sessions/mock-session.ts';
+import type { Session } from './sessions/session.ts';
+import { Sessions, type SessionRequest } from './sessions/sessions.ts';
+import { sessionTokens } from './sessions/tokens.ts';
 
 export interface MockOptions {
   /** Path of an OpenAPI 3 document in YAML or JSON, or the document itself. Default the kit's own public contract. */
@@ -28,7 +35,7 @@ export interface MockOptions {
    * containers. Default the address that it listens on, and `http://localhost` with the port where that is every address.
    */
   url?: string;
-  /** Clients that get tokens. Default one demo client with every scope. */
+  /** Clients that are there from the start. Default a demo client with every scope, and one for each scenario. */
   clients?: readonly MockClient[];
   /** Lifetime of tokens in seconds. Default 900. */
   tokenTtl?: number;
@@ -43,6 +50,10 @@ export interface RunningMock {
   tokenUrl: string;
   /** The first client. */
   credential: { clientId: string; clientSecret: string };
+  /** Clients that are there from the start, the first included. */
+  clients: readonly (Required<Pick<MockClient, 'clientId' | 'clientSecret' | 'apiKey'>> & {
+    scenario?: ScenarioName;
+  })[];
   /** An API key that is accepted where the contract takes one. */
   apiKey: string;
   /** Who can sign in, where the contract has an authorization or a device authorization endpoint. */
@@ -50,6 +61,12 @@ export interface RunningMock {
   contract: Contract;
   /** Issues tokens directly, for instance a person's or one that expires at once. */
   tokens: AuthorizationServer;
+  /**
+   * Creates a session, as `POST /__guichet/sessions` does. It ends after an hour without a request.
+   *
+   * @throws {RangeError} when a scope is not in the contract
+   */
+  createSession(request?: SessionRequest): MockSession;
   close(): Promise<void>;
 }
 
@@ -89,12 +106,15 @@ async function documentOf(contract: MockOptions['contract']): Promise<OpenApiDoc
 type ListenOptions = MockOptions & { port: number; key: Awaited<ReturnType<typeof generateSigningKey>> };
 
 async function listen(contract: Contract, options: ListenOptions): Promise<RunningMock> {
-  const { port, host = '127.0.0.1', clients = [demoClient()] } = options;
+  const { port, host = '127.0.0.1' } = options;
   const url = options.url === undefined ? originOf(host, port) : publicOrigin(options.url);
+  const people = demoPeople(contract);
+  const clients = credentialsOf(options.clients ?? demoClients(), contract);
   const [first] = clients;
   if (!first) throw new RangeError('clients is empty. Pass at least one client, or leave it out for the demo client.');
-  const people = demoPeople(contract);
-  const store = clientStore(clients, contract);
+  const application = people ? [applicationCredential(mockPerson.clientId, contract)] : [];
+  const sessions = new Sessions({ contract, credentials: [...clients, ...application] });
+  const store = clientStore(sessions);
   const tokens = await createAuthorizationServer({
     issuer: url,
     endpoints: contract.endpoints,
@@ -103,14 +123,20 @@ async function listen(contract: Contract, options: ListenOptions): Promise<Runni
     introspectionScopes: contract.introspectionScopes,
     clients: people ? withApplication(store) : store,
     ...(people ? { people } : {}),
+    decorateTokens: (authority) => sessionTokens(authority, sessions),
     ...(options.tokenTtl === undefined ? {} : { accessTokenTtl: options.tokenTtl }),
   });
-  const front = await createFront({
+  const served = serveSessions({ contract, sessions, tokens, backRoom: prismBackRoom(contract) });
+  const front = await createFront({ contract, tokens, logger: options.logger ?? false, ...served.options });
+  served.attach(front);
+  const tokenUrl = url + contract.endpoints.token_endpoint;
+  const present = (session: Session) => presentSession(session, url, tokenUrl);
+  mountControl(front, {
     contract,
-    tokens,
-    fallback: prismBackRoom(contract),
-    apiKeys: apiKeyStore(contract),
-    logger: options.logger ?? false,
+    sessions,
+    present,
+    isOAuth: ({ method, fullPath }) =>
+      tokens.routes.some((route) => route.method === method && route.path === fullPath),
   });
   if (people) controlDevices(front, tokens);
   try {
@@ -122,12 +148,25 @@ async function listen(contract: Contract, options: ListenOptions): Promise<Runni
   return {
     url,
     port,
-    tokenUrl: url + contract.endpoints.token_endpoint,
+    tokenUrl,
     credential: { clientId: first.clientId, clientSecret: first.clientSecret },
-    apiKey: demoApiKey,
+    clients: clients.map(({ clientId, clientSecret, apiKey, scenario }) => ({
+      clientId,
+      clientSecret,
+      apiKey,
+      ...(scenario === undefined ? {} : { scenario }),
+    })),
+    apiKey: first.apiKey,
     ...(people ? { person: mockPerson } : {}),
     contract,
     tokens,
+    createSession(request = {}) {
+      const unknown = (request.scopes ?? []).filter((scope) => !contract.scopes.includes(scope));
+      if (unknown.length > 0) {
+        throw new RangeError(`The contract has no scope ${unknown.join(' ')}. It has ${contract.scopes.join(' ')}.`);
+      }
+      return present(sessions.create(request));
+    },
     close: () => front.close(),
   };
 }

@@ -50,6 +50,11 @@ export interface AuthorizationServerOptions extends Pick<TokenOptions, 'maxToken
   revocations?: RevocationStore;
   /** Scopes with which one may introspect the tokens of others: `contract.introspectionScopes`. Default nobody may. */
   introspectionScopes?: readonly string[];
+  /**
+   * Stands around the issue and the check of tokens at every endpoint, for instance with a clock of its own. Default
+   * nothing does.
+   */
+  decorateTokens?: (tokens: TokenAuthority) => TokenAuthority;
   /** Told of faults behind an OAuth error 500. Default nobody. */
   onError?: (error: unknown) => void;
   /** Told of each event of authentication, such as for an audit. Default nobody. */
@@ -88,7 +93,8 @@ export async function createAuthorizationServer(options: AuthorizationServerOpti
   const onEvent = guardedObserver(options.onEvent, onError);
   const { signingKeys } = options;
   const keys = signingKeys instanceof SigningKeyRing ? signingKeys : await SigningKeyRing.of(signingKeys);
-  const tokens = createTokens({ ...options, audience: options.audience ?? issuer, keys, revocations, ttl });
+  const issued = createTokens({ ...options, audience: options.audience ?? issuer, keys, revocations, ttl });
+  const tokens = options.decorateTokens?.(issued) ?? issued;
   const { provider } = await createProvider({ ...options, tokens, ttl, records, endFamily, onError, onEvent });
 
   const programs = [endpoints.token_endpoint, endpoints.revocation_endpoint, endpoints.introspection_endpoint].filter(

@@ -1,5 +1,5 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
-import { noteCaller } from '../calls.ts';
+import { noteCaller, noteOAuthError } from '../calls.ts';
 import { settleAttempt, tooManyAttempts } from '../limits/client-attempts.ts';
 import { limitOfAnswer } from '../limits/limit-calls.ts';
 import { ProblemError } from '../problem.ts';
@@ -60,6 +60,8 @@ export function finishAnswers(
     sayLimit(context as KoaContextWithOIDC);
     witness.answered(context as KoaContextWithOIDC);
     if (limitFailures(context as KoaContextWithOIDC)) witness.limited(context as KoaContextWithOIDC);
+    const { error } = (isPage ? {} : (context.body ?? {})) as { error?: unknown };
+    if (typeof error === 'string') noteOAuthError(context.req, error);
     context.set('Cache-Control', 'no-store');
     // A body that was too long is not read to its end, and the next request could not begin.
     if (!context.req.complete) context.set('Connection', 'close');

@@ -6,6 +6,13 @@ import type { RevocationStore } from './revocations.ts';
 /** Why a token is refused. The message may be sent: it says nothing that its bearer does not know. */
 export class InvalidTokenError extends Error {
   override name = 'InvalidTokenError';
+  /** The client that the token was issued to, when it is one of ours that does not count any more. Not to be sent. */
+  readonly clientId: string | undefined;
+
+  constructor(message: string, options: { clientId?: string | undefined } = {}) {
+    super(message);
+    this.clientId = options.clientId;
+  }
 }
 
 /** Verifies access tokens in the form of JWT (RFC 9068). */
@@ -95,12 +102,12 @@ export function createVerifier(options: VerifierOptions): TokenVerifier {
         });
         verified.set(token, known);
       }
-      if (known.expires <= Date.now() / 1000)
-        throw new InvalidTokenError('The token has expired. Get a new one at the token endpoint.');
+      if (known.expires <= Date.now() / 1000) throw expired(known.principal.clientId);
       if (revocations) {
         const ended = await Promise.all(known.ends.map((id) => revocations.isRevoked(id)));
         if (ended.includes(true)) {
-          throw new InvalidTokenError('The token was revoked. Get a new one at the token endpoint.');
+          const { clientId } = known.principal;
+          throw new InvalidTokenError('The token was revoked. Get a new one at the token endpoint.', { clientId });
         }
       }
       return known.principal;
@@ -130,10 +137,16 @@ function toPrincipal(claims: JWTPayload): Principal {
   };
 }
 
+function expired(clientId: string | undefined): InvalidTokenError {
+  return new InvalidTokenError('The token has expired. Get a new one at the token endpoint.', { clientId });
+}
+
 /** A sentence for the bearer. What exactly failed in a forged token is nobody's business. */
 function explain(error: unknown): unknown {
   if (error instanceof errors.JWTExpired) {
-    return new InvalidTokenError('The token has expired. Get a new one at the token endpoint.');
+    // Told after the signature was found to be ours.
+    const { client_id: clientId } = error.payload;
+    return expired(typeof clientId === 'string' ? clientId : undefined);
   }
   if (error instanceof errors.JOSEError) {
     return new InvalidTokenError('The token was not issued for this server. Get one at the token endpoint.');

@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startMock, type RunningMock } from '../../src/index.ts';
+import { books } from '../fixture.ts';
+import { clientOf, postSession } from '../support.ts';
+
+let mock: RunningMock;
+beforeAll(async () => {
+  mock = await startMock({ contract: books, port: 0 });
+});
+afterAll(() => mock.close());
+
+const session = async (request: object = {}) => clientOf(mock, await postSession(mock, request));
+
+describe('a session', () => {
+  it('is a credential that gets tokens and calls', async () => {
+    const created = await postSession(mock, { scopes: ['read'], subject: 'ada', resources: ['shelf:1'], tokenTtl: 60 });
+    expect(created).toEqual({
+      id: created.clientId,
+      clientId: expect.stringMatching(/^guichet-session-\w{16}$/),
+      clientSecret: expect.stringMatching(/^gch_test_\w{16}_\w{38}$/),
+      apiKey: expect.stringMatching(/^gch_key_\w{24}$/),
+      baseUrl: mock.url,
+      tokenUrl: mock.tokenUrl,
+      scopes: ['read'],
+      scenario: null,
+    });
+    const client = clientOf(mock, created);
+    expect(await (await client.requestToken()).json()).toMatchObject({ scope: 'read', expires_in: 60 });
+    const token = await client.token();
+    expect((await client.call(token, '/v1/books')).status).toBe(200);
+    expect((await client.call(token, '/v1/books/1', { method: 'DELETE' })).status).toBe(403);
+    expect(await mock.tokens.verifyToken(token)).toMatchObject({ subject: 'ada', resources: ['shelf:1'] });
+    expect((await fetch(`${mock.url}/v1/books?api_key=${created.apiKey}`)).status).toBe(200);
+  });
+
+  it('tells its state, and no secret', async () => {
+    const client = await session();
+    await client.call(await client.token(), '/v1/books');
+    const { body } = await client.control('GET');
+    expect(body).toEqual({
+      id: expect.any(String),
+      clientId: body.id,
+      scopes: ['read', 'write'],
+      scenario: null,
+      now: expect.stringMatching(/Z$/),
+      advanced: 0,
+      calls: 1,
+      tokenRequests: 1,
+    });
+  });
+
+  it('ends, and takes its credential and its tokens along', async () => {
+    const created = await postSession(mock);
+    const client = clientOf(mock, created);
+    const token = await client.token();
+    expect((await client.control('DELETE')).status).toBe(204);
+    expect((await client.call(token, '/v1/books')).status).toBe(401);
+    expect((await client.requestToken()).status).toBe(401);
+    expect((await fetch(`${mock.url}/v1/books?api_key=${created.apiKey}`)).status).toBe(401);
+    expect((await client.control('GET')).status).toBe(404);
+  });
+
+  it('is the demo credential too, which stays', async () => {
+    const demo = clientOf(mock);
+    expect((await demo.control('GET')).body).toMatchObject({ id: 'guichet-demo' });
+    const { status, body } = await demo.control('DELETE');
+    expect([status, body.detail]).toEqual([409, expect.stringContaining('Reset it')]);
+  });
+
+  it('can be created in the process of the mock', async () => {
+    const client = clientOf(mock, mock.createSession({ scopes: ['read'] }));
+    expect((await client.call(await client.token(), '/v1/books')).status).toBe(200);
+    expect(() => mock.createSession({ scopes: ['raed'] })).toThrow(/no scope raed.*read write/);
+  });
+});
+
+describe('the clock', () => {
+  it('expires tokens that were issued before, and not those after', async () => {
+    const client = await session();
+    const [old, other] = [await client.token(), await clientOf(mock).token()];
+    expect((await client.control('POST', '/clock', { advance: 899 })).body).toEqual({
+      now: expect.any(String),
+      advanced: 899,
+    });
+    expect((await client.call(old, '/v1/books')).status).toBe(200);
+    await client.control('POST', '/clock', { advance: 1 });
+    const refused = await client.call(old, '/v1/books');
+    expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([
+      401,
+      expect.stringContaining('error="invalid_token"'),
+    ]);
+    const renewed = await client.token();
+    expect((await client.call(renewed, '/v1/books')).status).toBe(200);
+    await client.control('POST', '/clock', { advance: 899 });
+    expect((await client.call(renewed, '/v1/books')).status).toBe(200);
+    await client.control('POST', '/clock', { advance: 1 });
+    expect((await client.call(renewed, '/v1/books')).status).toBe(401);
+    expect((await client.call(other, '/v1/books')).status).toBe(200);
+  });
+
+  it('goes on in real time', async () => {
+    const client = await session();
+    await client.control('POST', '/clock', { advance: 3600 });
+    const ahead = Date.parse((await client.control('GET')).body.now) - Date.now();
+    expect(Math.abs(ahead - 3_600_000)).toBeLessThan(2000);
+  });
+});
+
+describe('overrides', () => {
+  it('answer in place of the contract, so many times', async () => {
+    const client = await session();
+    const token = await client.token();
+    const put = await client.control('PUT', '/overrides', [
+      { operationId: 'getBook', body: { id: 1, title: 'Mine' }, headers: { 'X-Mine': 'yes' }, times: 2 },
+      { operationId: 'getBooks', status: 410, example: 'gone' },
+    ]);
+    expect(put.status).toBe(200);
+    const titles = [];
+    for (let call = 0; call < 3; call += 1) {
+      // oxlint-disable-next-line no-await-in-loop -- in this order
+      const answer = await client.call(token, '/v1/books/1');
+      // oxlint-disable-next-line no-await-in-loop
+      titles.push([((await answer.json()) as { title: string }).title, answer.headers.get('x-mine')]);
+    }
+    expect(titles).toEqual([
+      ['Mine', 'yes'],
+      ['Mine', 'yes'],
+      ['Notes', null],
+    ]);
+    const gone = await client.call(token, '/v1/books');
+    expect([gone.status, gone.headers.get('content-type')]).toEqual([410, 'application/problem+json']);
+    expect((await client.control('GET', '/overrides')).body.overrides).toMatchObject([{ used: 2 }, { used: 1 }]);
+  });
+
+  it('answer as often as they say when calls come at once', async () => {
+    const client = await session();
+    const token = await client.token();
+    await client.control('PUT', '/overrides', [{ operationId: 'getBooks', status: 404, times: 7 }]);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => client.call(token, '/v1/books')));
+    expect(answers.filter(({ status }) => status === 404)).toHaveLength(7);
+  });
+
+  it('that are added come first', async () => {
+    const client = await session();
+    const token = await client.token();
+    await client.control('PUT', '/overrides', [{ operationId: 'getBooks', example: 'third' }]);
+    const post = await client.control('POST', '/overrides', { operationId: 'getBooks', status: 404, times: 1 });
+    expect(post.status).toBe(201);
+    expect((await client.call(token, '/v1/books')).status).toBe(404);
+    expect(await (await client.call(token, '/v1/books')).json()).toMatchObject({ page: 3 });
+    await client.control('PUT', '/overrides', []);
+    expect(await (await client.call(token, '/v1/books')).json()).toMatchObject({ page: 1 });
+  });
+
+  it('can be late', async () => {
+    const client = await session();
+    const token = await client.token();
+    await client.control('PUT', '/overrides', [{ operationId: 'getBooks', delay: 300 }]);
+    const start = performance.now();
+    await client.call(token, '/v1/books');
+    expect(performance.now() - start).toBeGreaterThanOrEqual(299);
+  });
+});
+
+describe('reset', () => {
+  it('begins anew: journal, counters, clock, overrides', async () => {
+    const client = await session();
+    const token = await client.token();
+    await client.control('PUT', '/overrides', [{ operationId: 'getBooks', status: 404 }]);
+    await client.control('POST', '/clock', { advance: 5000 });
+    await client.call(token, '/v1/books');
+    const before = (await client.control('GET')).body;
+    expect(before).toMatchObject({ advanced: 5000, calls: 1, tokenRequests: 1 });
+    expect((await client.control('POST', '/reset')).status).toBe(204);
+    expect((await client.control('GET')).body).toMatchObject({ advanced: 0, calls: 0, tokenRequests: 0 });
+    expect((await client.control('GET', '/journal')).body).toEqual({ entries: [], dropped: 0 });
+    expect((await client.control('GET', '/overrides')).body.overrides).toEqual([]);
+    expect((await client.call(await client.token(), '/v1/books')).status).toBe(200);
+  });
+});
