@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { identity } from '../../../guichet.config.ts';
-import { ContractError, startMock, type RunningMock } from './index.ts';
+import type { RunningMock } from './index.ts';
 import type { MockPerson } from './people/index.ts';
 import { originOf, publicOrigin } from './origin.ts';
 import { waitUntilReady } from './wait.ts';
@@ -94,7 +94,8 @@ const describePerson = ({ login, password, clientId }: MockPerson) => [
 ];
 
 function explain(error: unknown, { port, host }: Arguments): string {
-  if (error instanceof ContractError) return error.message;
+  const { name, message } = error as Error;
+  if (name === 'ContractError' || name === 'NotReadyError') return message;
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return `Port ${port} is in use. Pass another one by --port, or stop what listens there.`;
   if (code === 'EACCES') return `Port ${port} may not be used by you. Pass one above 1023 by --port.`;
@@ -107,7 +108,11 @@ async function run(options: Arguments): Promise<void> {
   if (options.help) return console.log(help);
   const { contract, port, host, url, timeout, verbose } = options;
   if (options.wait) return waitUntilReady(originOf(host, port), timeout);
-  const mock = await startMock({
+  let mock: RunningMock | undefined;
+  endOnSignal(() => mock);
+  // Takes its time to load, which neither a signal nor --wait should wait for.
+  const { startMock } = await import('./index.ts');
+  mock = await startMock({
     port,
     host,
     logger: verbose,
@@ -116,7 +121,23 @@ async function run(options: Arguments): Promise<void> {
   });
   for (const warning of mock.contract.warnings) console.warn(`Note: ${warning}`);
   console.log(describe(mock));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void mock.close());
+}
+
+/** How long calls under way may take after a signal, in milliseconds. */
+const patience = 1000;
+
+/**
+ * Ends in good order on a signal, also before the mock is there: process 1 of a container would not end at all. Whoever
+ * holds a connection then does not keep it.
+ */
+function endOnSignal(running: () => RunningMock | undefined): void {
+  const end = () => {
+    const mock = running();
+    if (!mock) process.exit();
+    setTimeout(() => process.exit(), patience).unref();
+    void mock.close();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
 }
 
 let options: Arguments | undefined;

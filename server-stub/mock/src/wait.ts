@@ -1,12 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identity } from '../../../guichet.config.ts';
-import { ContractError } from '@guichet/front';
+
+/** Nothing answered in time. */
+class NotReadyError extends Error {
+  override name = 'NotReadyError';
+}
 
 /**
  * Returns when a mock or server answers that it is ready.
  *
  * @param timeout in milliseconds, default 30000
- * @throws {Error} when it has not by then
+ * @throws {NotReadyError} when it has not by then
  */
 export async function waitUntilReady(url: string, timeout = 30_000): Promise<void> {
   const end = Date.now() + timeout;
@@ -20,7 +24,7 @@ export async function waitUntilReady(url: string, timeout = 30_000): Promise<voi
   // oxlint-disable-next-line no-await-in-loop -- it waits
   while (!(await ask())) {
     if (Date.now() > end) {
-      throw new ContractError(
+      throw new NotReadyError(
         `Nothing was ready at ${url} within ${timeout / 1000} s. Start it, or correct --host and --port.`,
       );
     }
