@@ -75,6 +75,19 @@ describe('device login on the mock', () => {
     expect(decodeJwt(renewed.value)).toMatchObject({ sub: person.subject, scope });
   });
 
+  it('ends when the program signs the person out', async () => {
+    const tokens = signInBy(async ({ userCode }) => void (await answer({ userCode, approve: true })));
+    const client = createClient({ baseUrl: mock.url, tokens });
+    const { value: token } = await tokens.getToken();
+    expect(await client.oauth.introspect({ body: { token } })).toMatchObject({ active: true, sub: person.subject });
+    await client.oauth.revoke({ body: { token } });
+    expect(await client.oauth.introspect({ body: { token } })).toEqual({ active: false });
+    const { status } = await fetch(`${mock.url}/api/v1/collectivites`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(status).toBe(401);
+  });
+
   it('ends with access_denied when the person says no', async () => {
     const tokens = signInBy(async ({ userCode }) => void (await answer({ userCode, approve: false })));
     await expect(tokens.getToken()).rejects.toSatisfy(

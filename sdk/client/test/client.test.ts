@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { TokenServer } from '@guichet/runtime/testing';
-import { clientSecretPost } from '@guichet/runtime';
+import { apiKey, clientSecretPost } from '@guichet/runtime';
 import {
   type Collectivite,
   type CollectivitePage,
@@ -100,6 +100,39 @@ describe('createClient', () => {
     });
     await client.oauth.revoke({ body: { token: 't' } });
     expect(seen).toEqual(['token=t&client_id=cl_1&client_secret=canary-secret']);
+  });
+
+  it.each([
+    [
+      'by id and secret',
+      { client_id: 'cl_2', client_secret: 'canary-other' },
+      'client_id=cl_2&client_secret=canary-other',
+    ],
+    ['by its id alone', { client_id: 'cl_2' }, 'client_id=cl_2'],
+  ])('leaves a client alone that the caller names in the form, %s', async (_, named, sent) => {
+    const { client, calls, tokens } = platform(() => new Response(null, { status: 200 }));
+    await client.oauth.revoke({ body: { token: 't', ...named } });
+    expect(calls[0]!.headers.get('authorization')).toBeNull();
+    expect(await calls[0]!.text()).toBe(`token=t&${sent}`);
+    expect(tokens.count).toBe(0);
+  });
+
+  it('sends no token beside a client that the caller names, either, when that is all it has', async () => {
+    const calls: Request[] = [];
+    const client = createClient({
+      baseUrl: origin,
+      tokens: apiKey('canary-key'),
+      fetch: async (input, init) => {
+        calls.push(new Request(input, init));
+        return new Response(null, { status: 200 });
+      },
+    });
+    await client.oauth.revoke({ body: { token: 't', client_id: 'cl_2' } });
+    await client.oauth.revoke({ body: { token: 't' } }, { headers: { authorization: 'Basic own' } });
+    expect(calls.map(({ headers }) => headers.get('authorization') ?? headers.get('x-api-key'))).toEqual([
+      null,
+      'Basic own',
+    ]);
   });
 
   it('sends a JSON body and an Idempotency-Key', async () => {

@@ -3,7 +3,7 @@ import { type Log, type Logger, loggerOption } from '../observe/logger.ts';
 import { fetchOption, milliseconds, optionError, requiredString, secureUrl, stringList } from '../options.ts';
 import { type RetryOptions, retryPolicy } from '../transport/retry.ts';
 import type { AccessToken } from './access-token.ts';
-import { type ClientAuthentication, clientSecretBasic } from './client-authentication.ts';
+import { type ClientAuthentication, clientItself, clientSecretBasic } from './client-authentication.ts';
 import { type TokenStore, storeOption } from './stores/store.ts';
 import { TokenCache } from './token-cache.ts';
 import { tokenOf } from './token-endpoint.ts';
@@ -138,11 +138,6 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenSourc
       return cache.get(keyOf(asked), asked, signal);
     },
     invalidate: (token) => cache.drop(token),
-    authenticateClient(form) {
-      if (new URL(form.url).origin === tokenUrl.origin) return authenticate({ ...form, clientId });
-      throw new TypeError(
-        `${form.url} wants the client itself, and its secret is for ${tokenUrl.origin} alone. It was not sent.`,
-      );
-    },
+    authenticateClient: clientItself({ tokenUrl, clientId, authenticate }),
   };
 }

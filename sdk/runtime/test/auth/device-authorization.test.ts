@@ -706,3 +706,20 @@ it('scopes of a call that are none: a TypeError that names them', async () => {
   const failed = await failure(setUp().tokens.getToken({ scopes: 7 as never }));
   expect(String(failed)).toMatch(/^TypeError: deviceAuthorization: `scopes` cannot be a number/);
 });
+
+it('S5 an operation that wants the client itself: its id at the origin of its tokens, and nothing anywhere else', async () => {
+  const { tokens } = setUp();
+  const asked = (url: string) => ({
+    url,
+    headers: {},
+    body: new URLSearchParams({ token: 't' }),
+    signal: AbortSignal.any([]),
+  });
+  const form = asked('https://auth.test/revoke');
+  await tokens.authenticateClient!(form);
+  expect([form.body.toString(), form.headers]).toEqual(['token=t&client_id=cli', {}]);
+
+  const elsewhere = asked('https://api.test/revoke');
+  expect(() => tokens.authenticateClient!(elsewhere)).toThrow(/for https:\/\/auth\.test alone\. It was not sent/);
+  expect(elsewhere.body.toString()).toBe('token=t');
+});
