@@ -64,6 +64,14 @@ describe.skipIf(process.platform === 'win32')('the starter, where nothing but th
 });
 
 describe('what a partner copies', () => {
+  it.each(['en', 'fr'])('has the CI files that the guide shows (%s)', (language) => {
+    const guide = read(`spec/guides/${language}/continuous-integration.md`);
+    for (const { file } of pipelines()) {
+      const [, shown] = new RegExp(`\`${file}\` ?:\\n\\n\`\`\`yaml\\n([^]*?)\`\`\``).exec(guide) ?? [];
+      expect(shown, file).toBe(read(`examples/starter/${file}`).replace(/^#.*\n/, ''));
+    }
+  });
+
   it('has the credential that the mock prints in .env.example, and keeps .env to itself', () => {
     const { clientId, clientSecret } = demoClient();
     expect(read('examples/starter/.env.example')).toContain(
