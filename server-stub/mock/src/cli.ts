@@ -2,8 +2,10 @@
 import { parseArgs } from 'node:util';
 import { identity } from '../../../guichet.config.ts';
 import type { RunningMock } from './index.ts';
+import { controlPath } from './control/control-path.ts';
 import type { MockPerson } from './people/index.ts';
 import { originOf, publicOrigin } from './origin.ts';
+import { scenarios } from './scenarios/scenarios.ts';
 import { waitUntilReady } from './wait.ts';
 
 const command = `${identity.slug}-mock`;
@@ -27,6 +29,19 @@ In requests
   Prefer: dynamic=true       answer with a body invented from the schema
   Prefer: seed=7             invent the same body each time
   Prefer: wait=2             answer two seconds later (60 at most)
+
+Control API, JSON at ${controlPath}; {id} is a client_id
+  GET    /ready                       ready or not
+  POST   /sessions                    a credential with a journal, counters, a clock and overrides of its own
+  GET    /sessions/{id}               its state; DELETE ends it
+  PUT    /sessions/{id}/overrides     other answers: [{ operationId, status, example, body, headers, delay, times }]; POST adds one
+  POST   /sessions/{id}/clock         { advance } in seconds: tokens expire without sleeping
+  GET    /sessions/{id}/journal       the calls that came, by operationId and status
+  POST   /sessions/{id}/assertions    { operationId, status, query, body, headers, times, atLeast, atMost }
+  POST   /sessions/{id}/reset         journal, counters, clock, overrides and scenario begin anew
+
+Scenarios, for { scenario } of a session; each is a demo credential too
+${describeScenarios('')}
 `;
 
 interface Arguments {
@@ -80,10 +95,20 @@ function describe(mock: RunningMock): string {
     ...(takesKeys ? [`  API key        ${mock.apiKey}`] : []),
     ...(mock.person ? describePerson(mock.person) : []),
     '',
+    '  With the same secret, clients that have bad days:',
+    describeScenarios(`${credential.clientId}-`),
+    '',
     `  TOKEN=$(curl -s -u ${credential.clientId}:${credential.clientSecret} -d grant_type=client_credentials ${mock.tokenUrl} | sed 's/.*"access_token":"\\([^"]*\\).*/\\1/')`,
     ...(sample ? [`  curl -H "Authorization: Bearer $TOKEN" ${mock.url}${sample.fullPath}`] : []),
   ];
   return lines.join('\n');
+}
+
+/** One line a scenario. @param prefix of the name */
+function describeScenarios(prefix: string): string {
+  const rows = Object.entries(scenarios).map(([name, { description }]) => [prefix + name, description] as const);
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, description]) => `  ${name.padEnd(width)}  ${description}`).join('\n');
 }
 
 const describePerson = ({ login, password, clientId }: MockPerson) => [

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { scenarios } from '../src/index.ts';
 import { books } from './fixture.ts';
 
 const cli = new URL('../src/cli.ts', import.meta.url).pathname;
@@ -36,6 +37,9 @@ describe('the mock command', () => {
     expect(code).toBe(0);
     for (const option of ['--port', '--host', '--url', '--verbose', '--wait', '--timeout', 'Prefer:'])
       expect(stdout).toContain(option);
+    for (const path of ['/sessions', '/overrides', '/clock', '/journal', '/assertions', '/reset'])
+      expect(stdout).toContain(path);
+    for (const name of Object.keys(scenarios)) expect(stdout).toContain(`\n  ${name} `);
   });
 
   it('serves a contract: prints what a client needs, is ready, and ends on SIGTERM', async () => {
@@ -48,6 +52,8 @@ describe('the mock command', () => {
       body: new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }),
     });
     expect(answer.status).toBe(200);
+    for (const [name, { description }] of Object.entries(scenarios))
+      expect(output.stdout).toMatch(new RegExp(`\\n  ${clientId}-${name} +${description}`));
     expect(output.stderr).toContain('Note: 5 operations have no operationId');
     expect((await run('--wait', '--port', new URL(url).port)).code).toBe(0);
     child.kill('SIGTERM');

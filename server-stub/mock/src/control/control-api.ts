@@ -8,12 +8,12 @@ import {
   type ProblemDetail,
 } from '@guichet/front';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { identity } from '../../../../guichet.config.ts';
 import { judge, type Assertion } from '../sessions/assertions.ts';
 import { createOverrideCheck, nearest } from '../sessions/override-check.ts';
 import type { CheckedOverride, Override } from '../sessions/overrides.ts';
 import type { Session } from '../sessions/session.ts';
 import type { SessionRequest, Sessions } from '../sessions/sessions.ts';
+import { controlPath } from './control-path.ts';
 import { assertionSchema, clockSchema, overrideSchema, overridesSchema, sessionSchema } from './request-schemas.ts';
 
 export interface ControlOptions {
@@ -27,9 +27,6 @@ export interface ControlOptions {
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'DELETE'];
-
-/** Path of the control API. */
-export const controlPath = `/__${identity.slug}`;
 
 /**
  * Puts the control API of the mock on a front: sessions are created, told what to answer, advanced in time, asked and

@@ -87,4 +87,6 @@ async function wait(milliseconds: number, reply: FastifyReply, closing: AbortSig
   reply.raw.once('close', leave);
   await sleep(milliseconds, undefined, { signal: AbortSignal.any([left.signal, closing]) }).catch(() => {});
   reply.raw.off('close', leave);
+  // The mock would wait for the connection, and the connection for a next call.
+  if (closing.aborted) void reply.header('connection', 'close');
 }

@@ -1,0 +1,4 @@
+import { identity } from '../../../../guichet.config.ts';
+
+/** Where the control API is. */
+export const controlPath = `/__${identity.slug}`;
