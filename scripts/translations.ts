@@ -1,14 +1,17 @@
 /**
- * `npm run translations`: brings `spec/translations/<language>.po` up to date with the contracts.
+ * `npm run translations`: brings `spec/translations/<language>.po` up to date with the contracts and the journeys.
  * `npm run translations -- --check`: changes nothing, and fails when a text has no translation, or a wrong one.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readJourneys } from '../docs/src/journeys/arazzo.ts';
+import { textsOfJourneys } from '../docs/src/journeys/texts.ts';
 import type { Document } from '../docs/src/openapi.ts';
 import { catalogueFile, readCatalogue } from '../docs/src/translation/catalogue.ts';
 import { judgeCatalogue } from '../docs/src/translation/judge.ts';
-import { emptyTable, sourcesOf, updateCatalogue } from '../docs/src/translation/update.ts';
+import { textsOf } from '../docs/src/translation/texts.ts';
+import { emptyTable, sourcesOfTexts, updateCatalogue } from '../docs/src/translation/update.ts';
 import { steps } from './lib/plan.ts';
 import { report } from './lib/progress.ts';
 import { root } from './lib/stamp.ts';
@@ -41,7 +44,10 @@ function findings(file: string, { missing, stale, broken }: ReturnType<typeof ju
 try {
   const { values } = parseArgs({ options: { check: { type: 'boolean' } } });
   await runSteps(steps, ['contract'], report);
-  const sources = sourcesOf(bundles.map(([page, bundle]) => [page, readBundle(bundle)]));
+  const sources = sourcesOfTexts([
+    ...bundles.map(([page, bundle]) => [page, textsOf(readBundle(bundle))] as const),
+    ['journeys', textsOfJourneys(readJourneys())],
+  ]);
   for (const language of languages) {
     const path = catalogueFile(language);
     const file = relative(root, path);

@@ -7,10 +7,12 @@ import { changelogPages, releaseFiles, withFormerAnchors } from './changelog/out
 import { redirectScript } from './changelog/redirects.ts';
 import { readReleases } from './changelog/released.ts';
 import { refuseVanished } from './changelog/vanished.ts';
-import { type Edition, editions as allEditions, readReference } from './edition.ts';
+import { type Edition, editions as allEditions, readReference, translatorOf } from './edition.ts';
 import { frame } from './frame.ts';
 import { readGlossary } from './glossary.ts';
-import { guidePage, guidesFolder, readGuides } from './guides.ts';
+import { type Guide, guideGroups, guidePage, guidesFolder, readGuides } from './guides.ts';
+import { readJourneys } from './journeys/arazzo.ts';
+import { journeyGuides } from './journeys/guide.ts';
 import { refuseBrokenLinks, refuseDeadLinks } from './links.ts';
 import { defaultOutDir } from './out-dir.ts';
 import { outputFiles } from './outputs/files.ts';
@@ -97,19 +99,28 @@ function byName(files: readonly (readonly [file: string, text: string])[]): Map<
   return named;
 }
 
+/** Journeys stand where their group stands: what a reader goes on to from the last guide before them. */
+function withJourneys(guides: readonly Guide[], journeys: readonly Guide[]): Guide[] {
+  const later = new Set(guideGroups.slice(guideGroups.indexOf('journeys')));
+  const place = guides.findIndex(({ group }) => later.has(group));
+  return guides.toSpliced(place === -1 ? guides.length : place, 0, ...journeys);
+}
+
 /** Every file of an edition, by its path there. */
 async function makeEdition(
-  { audience, sources, released }: Edition,
+  { audience, sources, released, journeys }: Edition,
   guides: string,
   languages: readonly Language[],
 ): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   const sites: Site[] = [];
+  const travels = journeys === undefined ? [] : readJourneys(journeys);
   const releases = released === undefined ? undefined : await readReleases(released);
   for (const language of languages) {
-    const guidesOfLanguage = await readGuides(audience, language, guides);
-    const glossary = readGlossary(guidesOfLanguage, language);
+    const prose = await readGuides(audience, language, guides);
+    const glossary = readGlossary(prose, language);
     const references = await Promise.all(sources.map((source) => readReference(source, audience, language, glossary)));
+    const guidesOfLanguage = withJourneys(prose, journeyGuides(travels, references, language, translatorOf(language)));
     refuseVanished(releases?.[0], new Map(references.map(({ slug, document }) => [slug, document])));
     const site: Site = {
       audience,

@@ -7,6 +7,7 @@ import type { Glossary } from './glossary.ts';
 import type { Html } from './html.ts';
 import { type Document, type Endpoint, endpointsOf } from './openapi.ts';
 import { operationName } from './outputs/operation-page.ts';
+import { journeysFolder } from './journeys/arazzo.ts';
 import { type Reader, readDocument } from './redoc.ts';
 import { sortUsages, usagesOf } from './usage.ts';
 import { type Catalogue, catalogueFile, readCatalogue, translateDocument } from './translation/catalogue.ts';
@@ -31,6 +32,8 @@ export interface Edition {
   sources: readonly Source[];
   /** Folder of the contracts that were published: for the changelog, and to hold today's to them. Default none. */
   released?: string;
+  /** Folder of journeys, which become pages after the guides. Default none. */
+  journeys?: string;
 }
 
 const bundle = (name: string): string => fileURLToPath(new URL(`../../spec/dist/${name}.json`, import.meta.url));
@@ -43,6 +46,7 @@ export const editions: readonly Edition[] = [
     name: 'public',
     audience: 'public',
     released: releasedFolder,
+    journeys: journeysFolder,
     sources: [
       { slug: 'reference', file: bundle('public') },
       { slug: 'registry', file: bundle('registry-public'), shortTitle: registryTitle },
@@ -52,6 +56,7 @@ export const editions: readonly Edition[] = [
     name: 'internal',
     audience: 'internal',
     released: releasedFolder,
+    journeys: journeysFolder,
     sources: [
       { slug: 'reference', file: bundle('full') },
       { slug: 'registry', file: bundle('registry'), shortTitle: registryTitle },
@@ -111,7 +116,7 @@ function keepPublic(file: string, document: Document): void {
 }
 
 /** Who translates into a language: nobody where there is no catalogue of it. */
-const translatorOf = (language: Language): Pick<Catalogue, 'translate'> =>
+export const translatorOf = (language: Language): Pick<Catalogue, 'translate'> =>
   existsSync(catalogueFile(language)) ? readCatalogue(catalogueFile(language)) : { translate: () => undefined };
 
 /**

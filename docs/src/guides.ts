@@ -34,7 +34,7 @@ export interface Guide {
 export const guidesFolder = fileURLToPath(new URL('../../spec/guides', import.meta.url));
 
 /** The parts of the menu that guides stand in, in their order; `about` is the foot of every page. */
-export const guideGroups = ['start', 'access', 'use', 'more', 'about'] as const;
+export const guideGroups = ['start', 'access', 'use', 'journeys', 'more', 'about'] as const;
 
 export type GuideGroup = (typeof guideGroups)[number];
 

@@ -26,7 +26,7 @@ it('an anchor of a heading can be given, with those it had before', async () => 
 
 it('an unknown group: says which there are', () => {
   const source = '---\ntitle: A\ndescription: B\norder: 1\ngroup: other\n---\n';
-  expect(() => parseGuide('odd', source)).toThrow('use start, access, use, more');
+  expect(() => parseGuide('odd', source)).toThrow('use start, access, use, journeys, more');
 });
 
 it('links to operations and to other guides by file, relative', async () => {

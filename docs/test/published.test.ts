@@ -36,7 +36,7 @@ beforeAll(async () => {
       .filter(([file]) => file.endsWith('.html'))
       .map(([file, text]) => ({ name: `${edition}/${file}`, edition, $: cheerio.load(text) })),
   );
-}, 60_000);
+}, 180_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** What is wrong, page by page; empty when all is well. */

@@ -78,6 +78,7 @@ const docs: Step = {
     'docs/src/**/*',
     'docs/theme/**/*',
     'spec/guides/**/*',
+    'spec/journeys/*',
     'spec/released/**/*',
     'spec/translations/*',
     'spec/plugins/*',

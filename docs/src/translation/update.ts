@@ -4,7 +4,7 @@ import { identity } from '../../../guichet.config.ts';
 import { renameIdentity } from '../../../spec/plugins/identity.js';
 import type { Document } from '../openapi.ts';
 import { keyOf } from './catalogue.ts';
-import { textsOf } from './texts.ts';
+import { type Text, textsOf } from './texts.ts';
 
 /** An English text, and all places where it stands. */
 export interface Source {
@@ -13,10 +13,16 @@ export interface Source {
 }
 
 /** The texts of documents by their keys, in the documents' order. A place begins with the document's name. */
-export function sourcesOf(documents: readonly (readonly [name: string, document: Document])[]): Map<string, Source> {
+export const sourcesOf = (documents: readonly (readonly [name: string, document: Document])[]): Map<string, Source> =>
+  sourcesOfTexts(documents.map(([name, document]) => [name, textsOf(document)]));
+
+/** The same for texts that were found already, of whatever kind of document. */
+export function sourcesOfTexts(
+  found: readonly (readonly [name: string, texts: readonly Text[]])[],
+): Map<string, Source> {
   const sources = new Map<string, Source>();
-  for (const [name, document] of documents) {
-    for (const { value, place } of textsOf(document)) {
+  for (const [name, texts] of found) {
+    for (const { value, place } of texts) {
       const source = sources.get(keyOf(value)) ?? { english: value.trim(), places: [] };
       sources.set(keyOf(value), source);
       const where = `${name}/${place}`;

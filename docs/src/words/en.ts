@@ -14,7 +14,7 @@ export const en = {
   next: 'Next',
   onThisPage: 'On this page',
   notTranslated: 'This page has not been translated yet.',
-  groups: { start: 'Start', access: 'Access', use: 'Use', more: 'More', about: 'About' },
+  groups: { start: 'Start', access: 'Access', use: 'Use', journeys: 'Journeys', more: 'More', about: 'About' },
   footer: { version: 'version' },
   theme: { button: 'Theme' },
   search: 'Search',
@@ -47,6 +47,14 @@ export const en = {
     example: 'Example',
     asMarkdown: 'As Markdown',
     asMarkdownOf: (name: string) => `As Markdown: ${name}`,
+  },
+  journey: {
+    lead: 'These very requests are made by our tests, which check each answer against the contract, too. The answers shown are its examples.',
+    colon: ': ',
+    checked: 'Checked',
+    again: (criteria: string, seconds: number, times: number) =>
+      `Again after ${seconds} s, at most ${times} times, as long as ${criteria}`,
+    keep: (field: string, variable: string) => `Keep ${field} as ${variable}`,
   },
   problem: { more: 'All problem types:' },
   shared: {
