@@ -43,7 +43,7 @@ export interface JournalEntry {
   body?: unknown;
   /** Status of the answer. */
   status: number;
-  /** Kind of problem that was answered, such as `invalid-token`, or the `error` of an OAuth endpoint. */
+  /** Why the mock itself refused: a kind of problem, such as `invalid-token`, or the `error` of an OAuth endpoint. */
   problem: string | null;
   /** How long the answer took, in milliseconds. */
   duration: number;
