@@ -1,4 +1,7 @@
-/** Sessions of the SDK's testing entry, at a mock that runs. */
+/** Sessions of the SDK's testing entry at a mock that runs, and what the guide says of them. */
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningMock, startMock } from '@guichet/mock';
 import { type ApiError, createClient } from '@guichet/sdk';
@@ -206,4 +209,83 @@ it('options that the mock does not know are refused with its reasons', async () 
   expect(await messageOf(start({ scopes: ['nothing.read'] }))).toMatch(/- #\/scopes: .*collectivites\.read/);
   expect(await messageOf(start({ scenario: 'gone' }))).toMatch(/- #\/scenario: .*revoked-midway/);
   expect(await messageOf(start({ tokenTtl: 0 }))).toContain('- #/tokenTtl:');
+});
+
+/** What the guide's table says of the SDK. */
+describe('the SDK on a bad day of the mock', () => {
+  const clientWith = (scenario: string, options = {}) =>
+    createClient({ baseUrl: mock.url, ...mock.credential, clientId: `guichet-demo-${scenario}`, ...options });
+
+  it('expired: gets another token, no error', async () => {
+    const client = clientWith('expired');
+    expect(await client.collectivites.get(id)).toEqual(examples.collectivitesGet.body);
+    await client.collectivites.get(id);
+  });
+
+  it('revoked midway: five answers, then a TokenError', async () => {
+    const client = clientWith('revoked-midway');
+    for (const call of [1, 2, 3, 4, 5]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      expect(await client.collectivites.get(id), `call ${call}`).toEqual(examples.collectivitesGet.body);
+    }
+    await expect(client.collectivites.get(id)).rejects.toMatchObject({ code: 'TOKEN_ERROR', error: 'invalid_client' });
+  });
+
+  it('throttled: waits a second, no error', async () => {
+    const client = clientWith('throttled');
+    await client.collectivites.get(id);
+    await client.collectivites.get(id);
+    const before = performance.now();
+    await client.collectivites.get(id);
+    expect(performance.now() - before).toBeGreaterThan(990);
+  });
+
+  it('flaky: tries again, no error', async () => {
+    const client = clientWith('flaky');
+    const calls = Array.from({ length: 6 }, () => client.collectivites.get(id));
+    expect(await Promise.all(calls)).toHaveLength(6);
+  });
+
+  it('slow: a TimeoutError where the deadline is shorter', async () => {
+    const client = clientWith('slow');
+    await expect(client.collectivites.get(id, { timeout: 1500 })).rejects.toMatchObject({ code: 'TIMEOUT' });
+    expect(await client.collectivites.get(id, { timeout: 15_000 })).toEqual(examples.collectivitesGet.body);
+  });
+
+  it('read-only: 403 when it writes', async () => {
+    const client = clientWith('read-only');
+    await client.collectivites.get(id);
+    await client.credentials.list();
+    await expect(client.credentials.revoke({ client_id: 'x' })).rejects.toMatchObject({ status: 403 });
+  });
+});
+
+describe.each(['en', 'fr'])('the guide in %s', (language) => {
+  const guide = readFileSync(new URL(`../spec/guides/${language}/testing.md`, import.meta.url), 'utf8');
+  const part = guide.split('{#the-mock-sessions}')[1]?.split(/^### /m)[0] ?? '';
+
+  it('tells every request of the control API of sessions, and every method of a session', async () => {
+    const { detail } = (await (await fetch(`${mock.url}/__guichet/nothing`)).json()) as { detail: string };
+    const routes = [...detail.matchAll(/([A-Z]+) \/__guichet\/sessions([^\s,.]*)/g)].map(([, method, path]) =>
+      `${method} ${path}`.trim(),
+    );
+    const rows = [...part.matchAll(/^\| `([A-Z]+[^`]*)` .*\| `(\w+)` +\|$/gm)];
+    // What was put there can be read as well, which no test needs.
+    expect(rows.map(([, route]) => route).toSorted()).toEqual(
+      routes.filter((route) => route !== 'GET /{id}/overrides').toSorted(),
+    );
+    await using session = await start();
+    const methods = Object.getOwnPropertyNames(Object.getPrototypeOf(session)).filter((name) => name !== 'constructor');
+    expect(rows.map(([, , method]) => method).toSorted()).toEqual([...methods, 'startMockSession'].toSorted());
+  });
+
+  it('has commands that run', async () => {
+    const code = /^```sh\n([\s\S]*?)^```/m.exec(part)?.[1] ?? '';
+    expect(code.match(/^curl/gm)).toHaveLength(6);
+    const { stdout } = await promisify(execFile)('bash', ['-ec', code.replaceAll(/^curl/gm, 'curl --fail -sS')], {
+      env: { ...process.env, GUICHET_BASE_URL: mock.url },
+    });
+    expect(stdout).toContain('"scenario":"flaky"');
+    expect(stdout).toContain('"passed":true');
+  });
 });

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { memoryRateLimits } from '../../server-stub/front/src/limits/rate-limit-budgets.ts';
 import { rateLimitHeaders } from '../../server-stub/front/src/limits/rate-limits.ts';
 import { problemKinds } from '../../server-stub/front/src/problem.ts';
+import { demoClients } from '../../server-stub/mock/src/credentials.ts';
 import { readConfig } from '../../server-stub/reference/src/config.ts';
 import * as presets from '../../sdk/client/src/testing/presets.ts';
 import { retryPolicy } from '../../sdk/runtime/src/transport/retry.ts';
@@ -75,6 +76,12 @@ describe.each(['en', 'fr'])('guides in %s', (language) => {
   it('testing: the table has every preset', () => {
     const told = [...section(guide('testing').replace('### ', '## '), 'a-bad-day').matchAll(/^\| `(\w+)` /gm)];
     expect(told.map(([, name]) => name).toSorted()).toEqual(Object.keys(presets).toSorted());
+  });
+
+  it('testing: the table has every demo credential of the mock', () => {
+    const [, part = ''] = guide('testing').split('{#the-mock-scenarios}');
+    const told = [...(part.split(/^### /m)[0] ?? '').matchAll(/^\| `([\w-]+)` /gm)].map(([, name]) => name);
+    expect(told).toEqual(['client_id', ...demoClients().map(({ clientId }) => clientId)]);
   });
 
   it('glossary: values of lists are those of the contract', () => {
