@@ -4,25 +4,20 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, matchesGlob } from 'node:path';
+import { basename, join } from 'node:path';
 import { identity } from '../guichet.config.ts';
 import { packAll } from './pack.ts';
 import { type DemoCredential, createCredential } from './lib/demo.ts';
 import { run, toolEnvironment } from './lib/run.ts';
 import { files } from './lib/stamp.ts';
 import { StepError } from './lib/steps.ts';
-import { liveAsContainer, readMockImage } from './lib/mock-image.ts';
-import { runOffline } from './lib/offline.ts';
-import { copyStarter, installFrom, pipelines } from './lib/starter.ts';
+import { checkImage, checkStarter } from './lib/packed-copies.ts';
 import { copyTasks, runTasks } from './lib/tasks.ts';
 
 const { scope, slug, envPrefix } = identity;
 const project = mkdtempSync(join(tmpdir(), `${slug}-packed-`));
-// Beside it, not in it: what is not installed there must not be found.
-const starter = mkdtempSync(join(tmpdir(), `${slug}-starter-`));
-const image = mkdtempSync(join(tmpdir(), `${slug}-image-`));
 let checked = 0;
 
 async function expectSuccess(
@@ -33,8 +28,12 @@ async function expectSuccess(
 ) {
   const { code, output } = await run(command, args, { cwd, env });
   if (code !== 0 || !says.test(output)) throw new StepError(`✗ ${title}\n${output}`);
+  pass(`${title}${output.includes('first:') ? `  (${output.trim()})` : ''}`);
+}
+
+function pass(title: string): void {
   checked += 1;
-  console.log(`✓ ${title}${output.includes('first:') ? `  (${output.trim()})` : ''}`);
+  console.log(`✓ ${title}`);
 }
 
 /** Starts an installed command, and waits until it says where it listens. */
@@ -136,42 +135,6 @@ void startMockSession;
   );
 }
 
-/** The starter as a partner has it: copied, installed once, and tested without a network by the commands of its CI files. */
-async function checkStarter(tarballs: readonly string[]): Promise<void> {
-  const cwd = starter;
-  copyStarter(cwd);
-  installFrom(cwd, tarballs);
-  await expectSuccess('starter: npm install', 'npm', ['install', '--no-audit', '--no-fund'], { cwd });
-  for (const { name, commands, script, variables } of pipelines(cwd)) {
-    const [install = '', ...rest] = commands;
-    await expectSuccess(`starter: ${name}: ${install}`, 'bash', ['-c', install], { cwd });
-    const { code, output } = await runOffline(script(rest), { cwd, env: variables });
-    if (code !== 0 || !/Tests .*\d passed/.test(output)) throw new StepError(`✗ starter: ${name}\n${output}`);
-    checked += 1;
-    console.log(`✓ starter: ${name}, offline: ${rest.join('; ')}`);
-  }
-}
-
-/** The mock's image, made by the commands of its Dockerfile. It is small, and no script of a dependency has run in it. */
-async function checkImage(tarballs: readonly string[]): Promise<void> {
-  const { copied, install, port } = readMockImage();
-  for (const path of tarballs.filter((file) => copied.some((pattern) => matchesGlob(basename(file), pattern)))) {
-    copyFileSync(path, join(image, basename(path)));
-  }
-  await expectSuccess(`image: ${install}`, 'bash', ['-c', install], { cwd: image });
-  const { packages } = JSON.parse(readFileSync(join(image, 'package-lock.json'), 'utf8')) as { packages: object };
-  const { output: size } = await run('du', ['-sm', 'node_modules'], { cwd: image });
-  const life = await liveAsContainer(image);
-  const healthy = life.healthBefore === 1 && life.healthReady === 0 && life.healthAfter === 1;
-  if (!healthy || life.exit !== 0 || life.issuer !== `http://localhost:${port}`) {
-    throw new StepError(`✗ image: ${JSON.stringify(life)}`);
-  }
-  checked += 1;
-  console.log(
-    `✓ image: ${Object.keys(packages).length - 1} packages, ${Number.parseInt(size, 10)} MB; ready after ${life.ready} ms, ended after ${life.ended} ms`,
-  );
-}
-
 async function main(): Promise<void> {
   const tarballs = await packAll();
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'partner', private: true, type: 'module' }));
@@ -210,8 +173,15 @@ async function main(): Promise<void> {
       await running.stop();
     }
   }
-  await checkStarter(tarballs);
-  await checkImage(tarballs);
+  for (const check of [checkStarter, checkImage]) {
+    // Beside the project, not in it: what is not installed there must not be found.
+    const folder = mkdtempSync(join(tmpdir(), `${slug}-packed-`));
+    try {
+      await check(tarballs, folder, { expectSuccess, pass });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
   await expectSuccess('a consumer compiles, without skipLibCheck', 'tsc', ['--project', '.']);
   await expectSuccess('the tasks of examples/tasks compile', 'tsc', ['--project', 'tasks']);
 
@@ -236,5 +206,5 @@ try {
   console.log(`${checked} passed, 1 failed`);
   process.exitCode = 1;
 } finally {
-  for (const folder of [project, starter, image]) rmSync(folder, { recursive: true, force: true });
+  rmSync(project, { recursive: true, force: true });
 }
