@@ -99,6 +99,18 @@ describe('journeys', () => {
     }
   });
 
+  it('throttled: the mock refuses every third call of its demo credential for that', async () => {
+    const mock = await openMock();
+    try {
+      const clientId = `${identity.slug}-demo-throttled`;
+      const run = await travel('throttled', 'mock', mock.url, { ...credentialOf(mock), clientId });
+      expect(run.calls.map(({ response }) => response.statusCode)).toEqual([200, 200, 200, 429, 200]);
+      expect(run.calls[3]?.response.headers['retry-after']).toBe('1');
+    } finally {
+      await mock.close();
+    }
+  });
+
   it('rotation and revocation, on the reference server', async () => {
     const server = await openServer();
     try {
