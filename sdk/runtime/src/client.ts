@@ -1,5 +1,4 @@
 import { type Answered, ApiPromise } from './api-promise.ts';
-import { namesClient } from './auth/client-authentication.ts';
 import type { TokenSource } from './auth/token-source.ts';
 import { type UserToken, userTokenHeaderOption, userTokenOption } from './auth/user-token.ts';
 import type { Client, RequestOptions } from './call.ts';
@@ -162,14 +161,13 @@ export function createTransport(options: TransportOptions): Client {
     }
     const authorized =
       call.security !== undefined && call.security.length > 0 && headers['authorization'] === undefined;
-    const form = authorized && isBasic(call.security) ? String(body ?? '') : undefined;
     return {
       url,
       method,
       headers,
       body,
       authorized,
-      form: tokens?.authenticateClient || namesClient(form) ? form : undefined,
+      form: authorized && isBasic(call.security) ? String(body ?? '') : undefined,
       scopes: call.scopes ?? (scopeMode && operation && operation.scopes.length > 0 ? operation.scopes : undefined),
       operation: operation?.name,
       template: call.url,

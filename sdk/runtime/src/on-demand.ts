@@ -4,7 +4,7 @@
  *
  * @module
  */
-export { authenticateForm } from './auth/client-form.ts';
+export { authenticateForm, clientItself } from './auth/client-form.ts';
 export { SharedStore } from './auth/shared-store.ts';
 export { noToken } from './auth/token-refusal.ts';
 export { warnOfDeprecation } from './observe/deprecation.ts';

@@ -67,26 +67,3 @@ export function clientSecretPost(clientSecret: string): ClientAuthentication {
 export function tlsClientAuth(): ClientAuthentication {
   return ({ clientId, body }) => body.set('client_id', clientId);
 }
-
-interface ClientItself {
-  tokenUrl: URL;
-  clientId: string;
-  authenticate: ClientAuthentication;
-}
-
-/**
- * Authenticates the client elsewhere than at the token endpoint, such as where it revokes a token (RFC 7009 section 2.1): as
- * there, and at the same origin only.
- */
-export const clientItself =
-  ({ tokenUrl, clientId, authenticate }: ClientItself) =>
-  (request: Omit<TokenRequest, 'clientId'>): void | Promise<void> => {
-    if (new URL(request.url).origin === tokenUrl.origin) return authenticate({ ...request, clientId });
-    throw new TypeError(
-      `${request.url} wants the client itself, and its secret is for ${tokenUrl.origin} alone. It was not sent.`,
-    );
-  };
-
-/** Whether a form says itself which client sends it. */
-export const namesClient = (form: string | undefined): boolean =>
-  /(?:^|&)client_(?:id|secret|assertion)=/.test(form ?? '');

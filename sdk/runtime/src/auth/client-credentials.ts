@@ -3,7 +3,7 @@ import { type Log, type Logger, loggerOption } from '../observe/logger.ts';
 import { fetchOption, milliseconds, optionError, requiredString, secureUrl, stringList } from '../options.ts';
 import { type RetryOptions, retryPolicy } from '../transport/retry.ts';
 import type { AccessToken } from './access-token.ts';
-import { type ClientAuthentication, clientItself, clientSecretBasic } from './client-authentication.ts';
+import { type ClientAuthentication, clientSecretBasic } from './client-authentication.ts';
 import { type TokenStore, storeOption } from './stores/store.ts';
 import { TokenCache } from './token-cache.ts';
 import { tokenOf } from './token-endpoint.ts';
@@ -138,6 +138,7 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenSourc
       return cache.get(keyOf(asked), asked, signal);
     },
     invalidate: (token) => cache.drop(token),
-    authenticateClient: clientItself({ tokenUrl, clientId, authenticate }),
+    authenticateClient: async (outgoing) =>
+      (await import('../on-demand.ts')).clientItself(outgoing, { tokenUrl, clientId, authenticate }),
   };
 }

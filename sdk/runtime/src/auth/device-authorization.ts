@@ -3,7 +3,7 @@ import { TimeoutError, TokenError, isConnectionError, isTimeoutError, isTokenErr
 import { fetchOption, milliseconds, optionError, requiredString, secureUrl, stringList } from '../options.ts';
 import { type RetryOptions, retryPolicy } from '../transport/retry.ts';
 import type { AccessToken } from './access-token.ts';
-import { type ClientAuthentication, clientItself, tlsClientAuth } from './client-authentication.ts';
+import { type ClientAuthentication, tlsClientAuth } from './client-authentication.ts';
 import { type DeviceCode, type DevicePrompt, deviceCodeOf } from './device-code.ts';
 import { TokenCache } from './token-cache.ts';
 import { tokenOf } from './token-endpoint.ts';
@@ -288,6 +288,7 @@ export function deviceAuthorization(options: DeviceAuthorizationOptions): TokenS
       }
       cache.drop(token);
     },
-    authenticateClient: clientItself({ tokenUrl, clientId, authenticate }),
+    authenticateClient: async (outgoing) =>
+      (await import('../on-demand.ts')).clientItself(outgoing, { tokenUrl, clientId, authenticate }),
   };
 }

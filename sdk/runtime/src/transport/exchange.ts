@@ -20,7 +20,7 @@ export interface Exchange {
   userToken?: UserToken | null | undefined;
   /** Secret headers beside `authorization` that were written in here, in lower case: for this origin alone. */
   written?: Set<string>;
-  /** A form that goes out as the client's own, with its secret, in place of a token. */
+  /** A form that goes out as the client's own, with its secret, in place of a token, where the source of tokens knows it. */
   form?: string | undefined;
   /** What else the caller told fetch. */
   init?: RequestInit | undefined;

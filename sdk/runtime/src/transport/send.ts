@@ -90,9 +90,11 @@ class Sending {
 
   async #attempt(): Promise<Response> {
     const { tokens } = this.#channel.options;
-    const { authorized, form } = this.#exchange;
-    if (tokens && form) await this.#authenticate(tokens);
-    const response = await (tokens && authorized && !form ? this.#authorized(tokens) : this.#carry(undefined));
+    const exchange = this.#exchange;
+    if (tokens && exchange.form) await this.#authenticate(tokens);
+    const response = await (tokens && exchange.authorized && !exchange.form
+      ? this.#authorized(tokens)
+      : this.#carry(undefined));
     const { read } = this.#terms;
     if (read && response.ok) {
       this.#enter('reading the body');

@@ -720,6 +720,8 @@ it('S5 an operation that wants the client itself: its id at the origin of its to
   expect([form.body.toString(), form.headers]).toEqual(['token=t&client_id=cli', {}]);
 
   const elsewhere = asked('https://api.test/revoke');
-  expect(() => tokens.authenticateClient!(elsewhere)).toThrow(/for https:\/\/auth\.test alone\. It was not sent/);
+  await expect(tokens.authenticateClient!(elsewhere)).rejects.toThrow(
+    /for https:\/\/auth\.test alone\. It was not sent/,
+  );
   expect(elsewhere.body.toString()).toBe('token=t');
 });
