@@ -34,7 +34,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/**/*.test.ts', 'examples/*/*.test.ts'],
           // A program of a partner, run from the packed packages.
-          exclude: ['examples/tasks/**', 'test/server/**'],
+          exclude: ['examples/tasks/**', 'test/server/**', 'test/contract/soak/**'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -48,7 +48,12 @@ export default defineConfig({
       {
         resolve,
         ssr,
-        test: { deps, name: 'soak', include: ['{sdk,server-stub}/*/test/soak/**/*.test.ts'], testTimeout: 600_000 },
+        test: {
+          deps,
+          name: 'soak',
+          include: ['{sdk,server-stub}/*/test/soak/**/*.test.ts', 'test/contract/soak/*.test.ts'],
+          testTimeout: 600_000,
+        },
       },
     ],
   },

@@ -42,7 +42,15 @@ export function createAnswerCheck(contract: Contract): (operation: Operation, an
   ];
 }
 
-/** A header counts as promised when it is required, or when a client cannot do without it. */
+/** Headers that a client cannot do without, required or not, and the statuses that they come with. */
+const promised: Readonly<Record<string, (status: number) => boolean>> = {
+  'x-request-id': () => true,
+  'www-authenticate': (status) => status === 401,
+  'retry-after': (status) => status === 429 || status === 503,
+  location: (status) => status === 201 || status === 303,
+  'cache-control': () => true,
+};
+
 function missingHeaders(
   contract: Contract,
   operation: Operation,
@@ -51,8 +59,7 @@ function missingHeaders(
 ): string[] {
   const response = resolveReference(contract.document, operation.definition.responses?.[String(status)]) as
     { headers?: JsonObject } | undefined;
-  const always = new Set(['x-request-id', 'www-authenticate', 'retry-after', 'location', 'cache-control']);
   return Object.keys(response?.headers ?? {})
-    .filter((name) => always.has(name.toLowerCase()) && headers[name.toLowerCase()] === undefined)
+    .filter((name) => promised[name.toLowerCase()]?.(status) === true && headers[name.toLowerCase()] === undefined)
     .map((name) => `${operation.operationId} ${status} declares the header ${name}, which did not come`);
 }

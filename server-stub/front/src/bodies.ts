@@ -1,5 +1,5 @@
 import { parse as parseForm } from 'node:querystring';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ProblemError } from './problem.ts';
 import { parseJson } from './validation/json.ts';
 
@@ -28,4 +28,9 @@ export function readBodies(app: FastifyInstance): void {
   );
   app.addContentTypeParser(/^text\//i, { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+}
+
+/** Where no body is expected nobody reads what it claims to be, and so nobody stumbles over it (RFC 9110 section 9.3.5). */
+export function ignoreMediaType({ headers }: FastifyRequest): void {
+  delete headers['content-type'];
 }

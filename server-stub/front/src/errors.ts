@@ -22,7 +22,9 @@ export function answerErrors(
     if (methods.length === 0) {
       return sendProblem(nothingAt(pathname), request, reply);
     }
-    const allow = (methods.includes('GET') ? [...methods, 'HEAD'] : methods).join(', ');
+    // Where HEAD comes here it is not served: nobody signs in by HEAD.
+    const head = methods.includes('GET') && request.method !== 'HEAD' && served.length === 0;
+    const allow = (head ? [...methods, 'HEAD'] : methods).join(', ');
     // What can be done here (RFC 9110 section 9.3.7). No answer to pages of other origins: there is no CORS header.
     if (request.method === 'OPTIONS') return reply.code(204).header('allow', allow).send();
     const detail = `Use ${allow} here, not ${request.method}.`;

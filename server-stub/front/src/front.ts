@@ -26,7 +26,7 @@ import { logController, loggerOptions } from './logger.ts';
 import type { Attempts } from './limits/attempts.ts';
 import { limitCaller, limitTokenRequests, tellLimit, type CallLimits } from './limits/limit-calls.ts';
 import { limitClientAttempts } from './limits/client-attempts.ts';
-import { readBodies } from './bodies.ts';
+import { ignoreMediaType, readBodies } from './bodies.ts';
 import { requestId } from './request-id.ts';
 import { createSchemaCompiler } from './validation/schema-compiler.ts';
 import { createValidator } from './validation/validator.ts';
@@ -96,6 +96,7 @@ export async function createFront(options: FrontOptions): Promise<FastifyInstanc
   });
   app.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
+    if (request.is404) ignoreMediaType(request);
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
       throw new ProblemError('invalid-request', 'Send a Host header (RFC 9112 section 3.2).');
     }
@@ -206,6 +207,7 @@ function addRoute(app: FastifyInstance, operation: Operation, { head, check, val
       exposeHeadRoute: head,
       // Access first, before the body is read: a stranger learns nothing from validation.
       onRequest: async (request, reply) => {
+        if (!operation.requestBody) ignoreMediaType(request);
         // `/pets/` is no pet with an empty name: nothing is there.
         if (Object.values(request.params as Record<string, string>).includes('')) throw nothingAt(request.url);
         try {

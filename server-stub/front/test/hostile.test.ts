@@ -131,6 +131,17 @@ describe('a hostile request is answered with a problem, at once, and never with 
     ['TLS', () => send(Buffer.from('1603010200010001fc0303', 'hex'), '\r\n\r\n'), 400],
     ['a method that is none', () => send(head('BREW /v2/hours HTTP/1.1')), 400],
     ['a method of others', () => send(head('PROPFIND /v2/hours HTTP/1.1')), 405],
+    [
+      'a method of others, with a media type that is none',
+      () => send(head('PATCH /v2/hours HTTP/1.1', 'Content-Type: ;')),
+      405,
+    ],
+    [
+      'a body of no media type for nothing',
+      () => send(head('DELETE /v2/none HTTP/1.1', 'Content-Type: ;', 'Content-Length: 2'), '{}'),
+      404,
+    ],
+    ['an open operation with a token in the address', () => send(head('GET /v2/hours?access_token=x HTTP/1.1')), 200],
     ['TRACE', () => send(head('TRACE /v2/hours HTTP/1.1')), 405],
     ['the absolute form of an address', () => get('http://evil.example/v2/nothing'), 404],
     ['a wish to upgrade', () => get('/v2/books', 'Connection: Upgrade', 'Upgrade: websocket'), 200],

@@ -56,8 +56,19 @@ function exampleCases(contract: Contract, plain: ContractRequest): Case[] {
     expected: exceptions[`${operation.operationId}.${name}`] ?? expected,
   }));
   const isPlain = plain.body === undefined;
+  const odd = { ...plain, headers: { ...plain.headers, 'content-type': ';' } };
   return [
     ...(isPlain ? [{ kind: 'example' as const, name: 'the plain request', request: plain, expected }] : []),
+    ...(bodies.length === 0
+      ? [
+          {
+            kind: 'example' as const,
+            name: 'the plain request, with a Content-Type for no body',
+            request: odd,
+            expected,
+          },
+        ]
+      : []),
     ...bodies,
   ];
 }

@@ -2074,9 +2074,13 @@ export type OauthAuthorizeData = {
 
 export type OauthAuthorizeErrors = {
     /**
-     * The request is not valid, or the grant is refused.
+     * A page for the person. The request is not valid, and nothing in it says where to return to.
      */
-    400: OAuthError;
+    400: string;
+    /**
+     * A page for the person. The request is not valid, and nothing in it says where to return to.
+     */
+    414: string;
     /**
      * The limit is used up. Wait for `Retry-After`.
      */
@@ -2109,6 +2113,14 @@ export type OauthDeviceAuthorizationErrors = {
      * Client authentication failed. The answer is the same whatever the reason.
      */
     401: OAuthError;
+    /**
+     * The request does not say how long its body is. Send `Content-Length`.
+     */
+    411: OAuthError;
+    /**
+     * The body is longer than 4096 bytes.
+     */
+    413: OAuthError;
     /**
      * The limit is used up. Wait for `Retry-After`.
      */

@@ -13,6 +13,8 @@ export function prepareBrowsers(
       if (context.path === devicePath) prefillUserCode(context as KoaContextWithOIDC);
       else refuseOtherModes(context as KoaContextWithOIDC);
     }
+    // Who goes on is known by a cookie. oidc-provider would take a client out of the address, and fail over what it lacks.
+    if (authorization !== undefined && context.path.startsWith(`${authorization}/`)) context.querystring = '';
     await next();
   });
 }

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { describeOutcome, sendWildRequests } from './run.ts';
+import { setting } from './settings.ts';
+
+const runs = setting('FAST_CHECK_RUNS') ?? 10_000;
+
+describe('requests that nobody thought of', () => {
+  it(
+    `${runs} of them: no fault of the server, and no answer that the contract does not declare`,
+    { timeout: 600_000 },
+    async () => {
+      const outcome = await sendWildRequests(runs, setting('FAST_CHECK_SEED'));
+      console.info(describeOutcome(outcome));
+      expect(outcome.failure).toBeUndefined();
+      expect(outcome.runs).toBe(runs);
+      expect(outcome.healthy).toBe(true);
+    },
+  );
+});
