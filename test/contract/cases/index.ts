@@ -178,7 +178,9 @@ function bodyCases(contract: Contract, plain: ContractRequest): Case[] {
   const text = JSON.stringify(good[0]);
   return [
     ...wrong,
-    ...(requestBody.required ? [refused('no body', undefined)] : []),
+    ...(requestBody.required
+      ? [refused('no body', undefined), refused('no body, called XML', { type: 'application/xml', text: '' })]
+      : []),
     ...(isForm
       ? [refused('JSON in place of a form', { type: 'application/json', text }, 'media type', 400)]
       : [
