@@ -141,7 +141,6 @@ describe('a hostile request is answered with a problem, at once, and never with 
       () => send(head('DELETE /v2/none HTTP/1.1', 'Content-Type: ;', 'Content-Length: 2'), '{}'),
       404,
     ],
-    ['an open operation with a token in the address', () => send(head('GET /v2/hours?access_token=x HTTP/1.1')), 200],
     ['TRACE', () => send(head('TRACE /v2/hours HTTP/1.1')), 405],
     ['the absolute form of an address', () => get('http://evil.example/v2/nothing'), 404],
     ['a wish to upgrade', () => get('/v2/books', 'Connection: Upgrade', 'Upgrade: websocket'), 200],

@@ -232,8 +232,8 @@ export interface CallsOf {
   "indicateurs.valeurs.upsert": { request: types.IndicateursValeursUpsertData; status: 200 | 400 | 401 | 403 | 409 | 413 | 415 | 422 | 429 | 500 | 503 };
   "utilisateur.get": { request: types.UtilisateurGetData; status: 200 | 400 | 401 | 403 | 429 | 500 | 503 };
   "oauth.token": { request: types.OauthTokenData; status: 200 | 400 | 401 | 429 | 500 | 503 };
-  "oauth.authorize": { request: types.OauthAuthorizeData; status: 303 | 400 | 429 | 500 | 503 };
-  "oauth.deviceAuthorization": { request: types.OauthDeviceAuthorizationData; status: 200 | 400 | 401 | 429 | 500 | 503 };
+  "oauth.authorize": { request: types.OauthAuthorizeData; status: 303 | 400 | 414 | 429 | 500 | 503 };
+  "oauth.deviceAuthorization": { request: types.OauthDeviceAuthorizationData; status: 200 | 400 | 401 | 411 | 413 | 429 | 500 | 503 };
   "oauth.revoke": { request: types.OauthRevokeData; status: 200 | 400 | 401 | 403 | 429 | 500 | 503 };
   "oauth.introspect": { request: types.OauthIntrospectData; status: 200 | 400 | 401 | 403 | 429 | 500 | 503 };
   "oauth.metadata": { request: types.OauthMetadataData; status: 200 | 429 | 500 | 503 };

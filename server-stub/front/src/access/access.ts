@@ -55,8 +55,8 @@ export function createAccess({ contract, effectiveScopes, onIdentified, ...by }:
     const optional = alternatives.some(({ names }) => names.length === 0);
 
     return async (request: FastifyRequest): Promise<Principal | undefined> => {
-      if (open) return undefined;
       refuseTokenInQuery(request, allSchemes);
+      if (open) return undefined;
 
       const presented = presentedCredentials(schemes, request);
       if (presented.length === 0 && optional) return undefined;

@@ -3269,6 +3269,10 @@ export type OperationsHealthData = {
 
 export type OperationsHealthErrors = {
     /**
+     * The request is not valid. Correct it before you send it again.
+     */
+    400: Problem;
+    /**
      * The limit is used up. Wait for `Retry-After`.
      */
     429: Problem;
