@@ -20,6 +20,14 @@ export function clientOf(mock: RunningMock, credential: { clientId: string; clie
       if (body.access_token === undefined) throw new Error(`${answer.status} ${JSON.stringify(body)}`);
       return body.access_token;
     },
+    async introspect(token: string): Promise<unknown> {
+      const answer = await fetch(mock.url + mock.contract.endpoints.introspection_endpoint!, {
+        method: 'POST',
+        headers: { authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}` },
+        body: new URLSearchParams({ token }),
+      });
+      return answer.json();
+    },
     call: (token: string, path: string, init: RequestInit = {}) =>
       fetch(mock.url + path, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } }),
     /** A request to the control API, below the session. */

@@ -98,6 +98,17 @@ describe('the clock', () => {
     expect((await client.call(other, '/v1/books')).status).toBe(200);
   });
 
+  it('counts for introspection too', async () => {
+    const kit = await startMock({ port: 0 });
+    const client = clientOf(kit, kit.createSession());
+    const old = await client.token();
+    expect(await client.introspect(old)).toMatchObject({ active: true });
+    await client.control('POST', '/clock', { advance: 900 });
+    expect(await client.introspect(old)).toEqual({ active: false });
+    expect(await client.introspect(await client.token())).toMatchObject({ active: true });
+    await kit.close();
+  });
+
   it('goes on in real time', async () => {
     const client = await session();
     await client.control('POST', '/clock', { advance: 3600 });
