@@ -77,6 +77,12 @@ describe('scenarios', () => {
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(15);
   });
 
+  it('revoked-midway: not even one more that was let in before the fifth was answered', () => {
+    const run = scenarios['revoked-midway'].start();
+    const refusals = Array.from({ length: 6 }, () => run.answerCall(0).refusal);
+    expect(refusals).toEqual([undefined, undefined, undefined, undefined, undefined, 401]);
+  });
+
   it('throttled: every third call is 429 with Retry-After, as the contract declares it', async () => {
     const client = inScenario('throttled');
     expect(await statuses(client, 7)).toEqual([200, 200, 429, 200, 200, 429, 200]);

@@ -71,11 +71,43 @@ describe('the journal', () => {
     expect(entries[3]!.operationId).toBeNull();
   });
 
-  it('has a token that was revoked, and token requests with a wrong secret or scope', async () => {
+  it('has calls with a token that has expired by itself or was revoked, and none with a forged one', async () => {
+    const kit = await startMock({ port: 0 });
+    const created = kit.createSession();
+    const client = clientOf(kit, created);
+    const { fullPath } = kit.contract.operations.find(
+      ({ method, path, oauthEndpoint, security }) =>
+        method === 'GET' && !path.includes('{') && oauthEndpoint === undefined && security.length > 0,
+    )!;
+    const { clientId } = created;
+    const expired = await kit.tokens.issueToken({ subject: clientId, clientId, scopes: created.scopes, ttl: -60 });
+    expect((await client.call(expired.accessToken, fullPath)).status).toBe(401);
+    const revoked = await client.token();
+    await fetch(kit.url + kit.contract.endpoints.revocation_endpoint!, {
+      method: 'POST',
+      headers: { authorization: `Basic ${btoa(`${clientId}:${created.clientSecret}`)}` },
+      body: new URLSearchParams({ token: revoked }),
+    });
+    expect((await client.call(revoked, fullPath)).status).toBe(401);
+    const other = await startMock({ port: 0 });
+    const forged = await other.tokens.issueToken({ subject: clientId, clientId, scopes: created.scopes });
+    await other.close();
+    expect((await client.call(forged.accessToken, fullPath)).status).toBe(401);
+    const { entries } = (await client.control('GET', '/journal')).body;
+    await kit.close();
+    expect(entries.map(({ status, answeredBy }: JournalEntry) => `${status} ${answeredBy}`)).toEqual([
+      '401 front',
+      '200 oauth',
+      '200 oauth',
+      '401 front',
+    ]);
+    // What it was asked to revoke is a token, and a secret.
+    expect(entries[2].body).toEqual({ token: '[redacted]' });
+  });
+
+  it('has token requests with a wrong secret or scope', async () => {
     const { client, created, journal } = await begin();
-    const token = await client.token();
-    const { jti, exp } = (await mock.tokens.verifyToken(token)).claims;
-    expect([jti, exp]).toEqual([expect.any(String), expect.any(Number)]);
+    await client.token();
     await client.requestToken({}, 'wrong');
     await client.requestToken({ scope: 'nothing' });
     const form = new URLSearchParams({
