@@ -1,4 +1,4 @@
-/** Commands that a reader copies are those that the packages have. */
+/** Commands that a reader copies are those that the packages have; decisions talk about commands, and are not copied. */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -17,7 +17,7 @@ const commandsOf = new Map(
 
 const pages = globSync(['*.md', '{docs,spec,sdk,server-stub,examples,deploy,test}/**/*.md'], {
   cwd: root,
-  exclude: (name) => /node_modules|dist|released|^\.build/.test(String(name)),
+  exclude: (name) => /node_modules|dist|released|decisions|^\.build/.test(String(name)),
 });
 
 const told = pages.flatMap((page) =>
