@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createSchemaCompiler, ProblemError, type Check, type Contract, type Schema } from '@guichet/front';
+import { ContractError, createSchemaCompiler, ProblemError, type Check, type Contract, type Schema } from '@guichet/front';
 import { NoSuchValueError } from '../invention/flatten.ts';
 import { createInventor, type InventOptions } from '../invention/invent.ts';
 import { MockerError, type Mocker } from './mocker.ts';
@@ -63,7 +63,8 @@ export function createBodies(contract: Contract, mocker: Mocker, warn: (message:
         const value = invent(body.schema, `${seed}/${attempt}`, attempt < attempts / 2 ? options : {});
         if (errorOf(body, value) === undefined) return { value };
       } catch (error) {
-        if (!(error instanceof NoSuchValueError)) throw error;
+        // A reference that points at nothing is found here, not at the start.
+        if (!(error instanceof NoSuchValueError || error instanceof ContractError)) throw error;
       }
     }
     return undefined;

@@ -65,6 +65,8 @@ export async function loadMocker(contract: Contract): Promise<Mocker> {
     ]);
   const { bundleTarget } = await import('@stoplight/json');
   const transformed = new Map<string, IHttpOperation>();
+  // The sampler follows references in what it takes for an operation, and names that when a schema is too large.
+  const whole = { ...contract.document, method: '', path: '' } as never;
 
   function transform(operation: Operation): IHttpOperation {
     const document = pruneTo(operation, contract.document);
@@ -97,10 +99,10 @@ export async function loadMocker(contract: Contract): Promise<Mocker> {
       return { statusCode, headers, body };
     },
     sample(schema) {
-      // The sampler takes no boolean, and follows references in what it is given as the whole document.
+      // The sampler takes no boolean.
       if (!isJsonObject(schema)) return {};
       const root = resolveReference(contract.document, schema) as JsonObject;
-      return unwrap(generator.generateStatic(contract.document as never, root as never) as Either<unknown>);
+      return unwrap(generator.generateStatic(whole, root as never) as Either<unknown>);
     },
     matching(pattern, seed) {
       const made = generator.generate({} as never, {} as never, { type: 'string', pattern }, seed) as Either<unknown>;
