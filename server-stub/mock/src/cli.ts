@@ -5,6 +5,7 @@ import type { RunningMock } from './index.ts';
 import { controlPath } from './control/control-path.ts';
 import type { MockPerson } from './people/index.ts';
 import { originOf, publicOrigin } from './origin.ts';
+import { sampleCall } from './sample-call.ts';
 import { scenarios } from './scenarios/scenarios.ts';
 import { waitUntilReady } from './wait.ts';
 
@@ -83,9 +84,6 @@ function describe(mock: RunningMock): string {
   const { contract, credential } = mock;
   const schemes = Object.values(contract.securitySchemes);
   const takesKeys = schemes.some(({ type, scheme }) => type === 'apiKey' || /^apikey$/i.test(scheme ?? ''));
-  const sample = contract.operations.find(
-    ({ method, path, oauthEndpoint }) => method === 'GET' && !path.includes('{') && !oauthEndpoint,
-  );
   const lines = [
     `Mock of ${contract.operations.length} operations at ${mock.url}`,
     '',
@@ -98,8 +96,7 @@ function describe(mock: RunningMock): string {
     '  With the same secret, clients that have bad days:',
     describeScenarios(`${credential.clientId}-`),
     '',
-    `  TOKEN=$(curl -s -u ${credential.clientId}:${credential.clientSecret} -d grant_type=client_credentials ${mock.tokenUrl} | sed 's/.*"access_token":"\\([^"]*\\).*/\\1/')`,
-    ...(sample ? [`  curl -H "Authorization: Bearer $TOKEN" ${mock.url}${sample.fullPath}`] : []),
+    ...sampleCall(contract, mock).map((line) => `  ${line}`),
   ];
   return lines.join('\n');
 }

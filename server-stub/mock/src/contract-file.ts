@@ -21,12 +21,16 @@ export async function readContract(path: string): Promise<OpenApiDocument> {
   } catch (error) {
     const { message } = error as Error;
     const remote = /https?:\/\/[^\s"]+/.exec(message)?.[0];
-    throw new ContractError(
-      remote
-        ? `${path} references ${remote}. No documents are read from the network: save it beside the contract and reference the file.`
-        : `${path} cannot be read as a contract: ${message}`,
-      { cause: error },
-    );
+    const missing = /ENOENT[^']*'([^']+)'/.exec(message)?.[1];
+    if (remote) {
+      const advice = 'No documents are read from the network: save it beside the contract and reference the file.';
+      throw new ContractError(`${path} references ${remote}. ${advice}`, { cause: error });
+    }
+    if (missing !== undefined) {
+      const advice = 'Put it there, or pass the contract bundled into one file.';
+      throw new ContractError(`${path} references ${missing}, and there is no such file. ${advice}`, { cause: error });
+    }
+    throw new ContractError(`${path} cannot be read as a contract: ${message}`, { cause: error });
   }
 }
 

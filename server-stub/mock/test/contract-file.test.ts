@@ -51,7 +51,7 @@ describe('a contract file', () => {
     [
       'references a file that is not there',
       { 'gone.yaml': 'openapi: 3.1.0\npaths: {/a: {$ref: nothing.yaml}}' },
-      /gone\.yaml cannot be read.*nothing\.yaml/s,
+      /gone\.yaml references .*nothing\.yaml, and there is no such file\. Put it there/s,
     ],
     [
       'references the network',

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { ContractError, createSchemaCompiler, ProblemError, type Check, type Contract, type Schema } from '@guichet/front';
+import {
+  ContractError,
+  createSchemaCompiler,
+  ProblemError,
+  type Check,
+  type Contract,
+  type Schema,
+} from '@guichet/front';
 import { NoSuchValueError } from '../invention/flatten.ts';
 import { createInventor, type InventOptions } from '../invention/invent.ts';
 import { MockerError, type Mocker } from './mocker.ts';

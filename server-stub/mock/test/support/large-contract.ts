@@ -27,7 +27,9 @@ export function largeContract({ operations, circular }: Size): OpenApiDocument {
           parent: { allOf: [ref(index * 3 + 1)] },
           other: { oneOf: [ref(index + 11), { type: 'string' }] },
           byName: { type: 'object', additionalProperties: ref(index * 5 + 2) },
-          ...Object.fromEntries(Array.from({ length: 8 }, (__, link) => [`link${link}`, ref(index * (link + 2) + link)])),
+          ...Object.fromEntries(
+            Array.from({ length: 8 }, (__, link) => [`link${link}`, ref(index * (link + 2) + link)]),
+          ),
         },
       },
     ]),
