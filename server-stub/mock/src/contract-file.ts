@@ -17,6 +17,9 @@ export async function readContract(path: string): Promise<OpenApiDocument> {
   });
   const { default: parser } = await import('@stoplight/json-schema-ref-parser');
   try {
+    const document: unknown = await new parser().parse(file);
+    // Bundling never ends on a document whose schemas all lead to each other, and one that is whole needs none.
+    if (!referencesFiles(document)) return document as OpenApiDocument;
     return (await new parser().bundle(file, { resolve: { http: { canRead: false } } })) as unknown as OpenApiDocument;
   } catch (error) {
     const { message } = error as Error;
@@ -32,6 +35,18 @@ export async function readContract(path: string): Promise<OpenApiDocument> {
     }
     throw new ContractError(`${path} cannot be read as a contract: ${message}`, { cause: error });
   }
+}
+
+/** Whether anything in a document references another one. */
+function referencesFiles(document: unknown): boolean {
+  const pending = [document];
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    if (typeof value !== 'object' || value === null) continue;
+    const { $ref } = value as { $ref?: unknown };
+    if (typeof $ref === 'string' && !$ref.startsWith('#')) return true;
+    pending.push(...Object.values(value).filter((inner) => inner !== undefined));
+  }
+  return false;
 }
 
 /** The kit's own public contract: beside the built code, or where the build puts it in the repository. */

@@ -63,7 +63,7 @@ export function createInventor(document: OpenApiDocument, matching: PatternStrin
       flat,
       string: (wanted) => inventString(wanted, random, matching),
       isSparing: ({ depth }) => depth >= sparingDepth || size > sparingSize,
-      isCircular: (wanted, { path }) => flat(wanted).refs.some((ref) => path.has(ref)),
+      isCircular: (wanted, { path }) => isJsonObject(wanted) && flat(wanted).refs.some((ref) => path.has(ref)),
       value(wanted, { depth, path }) {
         size += 1;
         if (depth > deepest || size > largest) throw new NoSuchValueError('The schema has no end.');

@@ -26,10 +26,14 @@ function multiple(step: number, { least, most }: Bounds, { schema, random }: { s
   if (first * step === exclusive(schema, 'Minimum')) first += 1;
   if (last * step === exclusive(schema, 'Maximum')) last -= 1;
   if (first > last) throw new NoSuchValueError(`No multiple of ${step} lies between ${least} and ${most}.`);
-  const factor = random.integer(first, last);
-  // 3 * 0.1 is not 0.3: divide by what 0.1 is one part of.
+  // 3 * 0.1 is not 0.3, and 1.9 / 0.1 not 19: a validator that divides must find an integer.
   const parts = Math.round(1 / step);
-  return step < 1 && Math.abs(parts * step - 1) < 1e-9 ? factor / parts : factor * step;
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const factor = random.integer(first, last);
+    const value = [factor * step, factor / parts].find((each) => Number.isInteger(each / step));
+    if (value !== undefined) return value;
+  }
+  return first * step;
 }
 
 /** OpenAPI 3.0 marks a bound as exclusive; 2020-12 gives the exclusive bound itself. */

@@ -11,10 +11,13 @@ export function inventObject(schema: JsonObject, place: Place, invention: Invent
   const object: JsonObject = {};
   for (const [name, property] of properties) {
     // A response holds nothing that is write-only.
-    if (invention.flat(property).schema['writeOnly'] === true) continue;
-    if (required.has(name)) object[name] = invention.value(property, inner);
-    else if (!invention.isSparing(place) && !invention.isCircular(property, place) && invention.random.chance(0.8))
-      addOptional(object, name, () => invention.value(property, inner));
+    const add = () => {
+      if (invention.flat(property).schema['writeOnly'] !== true) object[name] = invention.value(property, inner);
+    };
+    if (required.has(name)) add();
+    else if (!invention.isSparing(place) && invention.random.chance(0.8)) {
+      addOptional(() => invention.isCircular(property, place) || add());
+    }
   }
   for (const name of dependents(schema, object)) {
     if (!(name in object)) object[name] = invention.value(schemaOf(schema, name), inner);
@@ -27,10 +30,10 @@ export function inventObject(schema: JsonObject, place: Place, invention: Invent
   return object;
 }
 
-/** An optional property that has no value is left out; a required one leaves nothing to answer. */
-function addOptional(object: JsonObject, name: string, make: () => unknown): void {
+/** An optional property that can have no value is left out; a required one leaves nothing to answer. */
+function addOptional(add: () => unknown): void {
   try {
-    object[name] = make();
+    add();
   } catch (error) {
     if (!(error instanceof NoSuchValueError)) throw error;
   }
@@ -64,7 +67,10 @@ function fill(
   const { random } = invention;
   const [pattern] = Object.keys((schema['patternProperties'] as JsonObject | undefined) ?? {});
   const isMap = pattern !== undefined || isJsonObject(schema['additionalProperties']);
-  const values = pattern === undefined ? (schema['additionalProperties'] ?? true) : schemaOf(schema, pattern);
+  const values =
+    pattern === undefined
+      ? (schema['additionalProperties'] ?? true)
+      : (schema['patternProperties'] as JsonObject)[pattern];
   const { minProperties = 0, maxProperties = Infinity } = schema as { minProperties?: number; maxProperties?: number };
   const isBrief = !isMap || invention.isSparing(place) || invention.isCircular(values, place);
   const wanted = Math.min(
