@@ -114,7 +114,7 @@ try {
   const [low, median, high] = [0.25, 0.5, 0.75].map((share) => quantile(ratios, share).toFixed(1));
   console.log(`examples: ours ${Math.round(quantile(ours, 0.5))}/s, prism mock ${Math.round(quantile(prism, 0.5))}/s`);
   console.log(`  ${median} times Prism's rate (quartiles ${low} to ${high}), ${rounds} rounds of ${requests} requests`);
-  // Not beside Prism's: asked for many invented bodies at once, it did not come to an end.
+  // Not beside Prism's: it was not seen to answer many of these at once within a minute.
   const [first] = targets as [Target];
   const invented: number[] = [];
   for (let round = 0; round < rounds; round += 1) invented.push(await rate(first, { prefer: 'dynamic=true' }));

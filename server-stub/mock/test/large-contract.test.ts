@@ -55,10 +55,10 @@ it(
       let slowest = 0;
       // The first compiles what all share; every tenth stands for the others.
       for (let index = 0; index < operations; index += 10) {
-        for (const headers of [{}, { prefer: `dynamic, seed=${index}` }]) {
+        for (const prefer of ['', `dynamic, seed=${index}`]) {
           const began = performance.now();
           const answer = await fetch(`${large.url}/nodes/${index}`, {
-            headers: { authorization: large.authorization, ...headers },
+            headers: { authorization: large.authorization, prefer },
           });
           const body = (await answer.json()) as object;
           if (index > 0) slowest = Math.max(slowest, performance.now() - began);
