@@ -16,6 +16,15 @@ interface ResponseObject {
   content?: Record<string, Media>;
 }
 
+/** The contract's own examples of a response's headers. */
+const headersOf = (document: OpenApiDocument, { headers = {} }: ResponseObject): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, header]) => {
+      const { example } = resolve<{ example?: unknown }>(document, header);
+      return example === undefined ? [] : [[name, String(example)]];
+    }),
+  );
+
 /** A failure that operations share, as the contract shows it. */
 interface Failure {
   /** Content type of its body. */
@@ -36,16 +45,12 @@ export function bodyOf(document: OpenApiDocument, response: Declared): unknown {
 }
 
 function failureOf(document: OpenApiDocument, response: Declared): Failure {
-  const { headers = {}, content = {} } = resolve<ResponseObject>(document, response as Reference);
-  const [type, media] = Object.entries(content)[0] ?? [];
+  const resolved = resolve<ResponseObject>(document, response as Reference);
+  const [type, media] = Object.entries(resolved.content ?? {})[0] ?? [];
   const named = Object.entries(media?.examples ?? {}).map(([name, example]) => [name, valueOf(document, example)]);
-  const shown = Object.entries(headers).flatMap(([name, header]) => {
-    const { example } = resolve<{ example?: unknown }>(document, header);
-    return example === undefined ? [] : [[name, String(example)]];
-  });
   return {
     ...(type !== undefined && { type }),
-    headers: Object.fromEntries(shown),
+    headers: headersOf(document, resolved),
     bodies:
       named.length > 0 ? Object.fromEntries(named) : media?.example === undefined ? {} : { example: media.example },
   };
@@ -72,6 +77,7 @@ export function examplesModule(document: OpenApiDocument): string {
     const example = {
       operation: operationId,
       status: Number(status),
+      headers: headersOf(document, resolve<ResponseObject>(document, response as Reference)),
       body: bodyOf(document, response),
       pagination: operation['x-pagination'],
       failures: Object.fromEntries(named),

@@ -216,6 +216,16 @@ describe('an override that fails', () => {
     await expect(client.collectivites.get(id)).rejects.toMatchObject({ status: 404, problem: body, requestId: 'r1' });
   });
 
+  it('is a page as the contract shows it, or as the test has it, without quotation marks', async () => {
+    for (const body of [undefined, '<p>No</p>']) {
+      const override: Overrides = { oauthAuthorize: { status: 400, ...(body !== undefined && { body }) } };
+      server.use(...handlers({ baseUrl, override }));
+      const response = await fetch(`${baseUrl}/oauth/authorize`);
+      expect(response.headers.get('content-type')).toBe('text/html');
+      expect(await response.text()).toMatch(body ?? /^<!doctype html>/);
+    }
+  });
+
   it('is a plain problem where the operation does not declare the status', async () => {
     const response = failure('oauthMetadata', 401);
     expect(response.headers.get('content-type')).toBe('application/problem+json');

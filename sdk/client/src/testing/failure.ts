@@ -48,5 +48,7 @@ export function failure(name: OperationName, status: number, { body, headers, ex
   for (const [header, value] of Object.entries(headers ?? {})) all.set(header, value);
   const { [example]: named, ...others } = shown.bodies;
   const content = body ?? named ?? Object.values(others)[0] ?? { type: 'about:blank', status };
-  return new HttpResponse(JSON.stringify(content), { status, headers: all });
+  // A page is sent as it is: in JSON it would be a text in quotation marks.
+  const isPage = typeof content === 'string' && !/json/i.test(all.get('content-type') ?? '');
+  return new HttpResponse(isPage ? content : JSON.stringify(content), { status, headers: all });
 }

@@ -13,8 +13,10 @@ export type Overrides = { [K in OperationName]?: Parameters<MswHandlerFactories[
 
 type Picks = NonNullable<Parameters<ReturnType<typeof createMswHandlers>['all']>[0]>['pick'];
 
-interface Example {
+/** An operation's success as the contract shows it. */
+export interface Example {
   status: number;
+  headers: Readonly<Record<string, string>>;
   body?: unknown;
   pagination?: { page: string; items: string; pages: string };
 }
@@ -29,10 +31,12 @@ function pageOf({ body, pagination }: Example, url: string): unknown {
 
 const answer =
   (example: Example) =>
-  ({ request }: { request: Request }) =>
-    example.body === undefined
-      ? new HttpResponse(null, { status: example.status })
-      : HttpResponse.json(pageOf(example, request.url) as never, { status: example.status });
+  ({ request }: { request: Request }) => {
+    const { body, status, headers } = example;
+    return body === undefined
+      ? new HttpResponse(null, { status, headers })
+      : HttpResponse.json(pageOf(example, request.url) as never, { status, headers });
+  };
 
 const answers = Object.fromEntries(
   Object.entries(examples).map(([operation, example]) => [operation, answer(example as Example)]),

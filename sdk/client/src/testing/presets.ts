@@ -1,7 +1,7 @@
 import { type HttpHandler, HttpResponse, delay } from 'msw';
 import { examples } from '../generated/examples.gen.ts';
 import { type OperationName, failure } from './failure.ts';
-import { type Origin, everyOperation } from './handlers.ts';
+import { type Example, type Origin, everyOperation } from './handlers.ts';
 import { operationOf } from './operation.ts';
 
 /** Which operations a preset is about. */
@@ -35,8 +35,9 @@ const wait = (seconds: number) => ({ 'retry-after': String(seconds) });
 
 /** Answers a token request with a token that no other request was given. */
 function freshToken(name: OperationName): Response {
-  const { body, status } = examples[name] as { status: number; body?: unknown };
-  return HttpResponse.json({ ...(body as object), access_token: `test-token-${crypto.randomUUID()}` }, { status });
+  const { body, status, headers } = examples[name] as Example;
+  const token = `test-token-${crypto.randomUUID()}`;
+  return HttpResponse.json({ ...(body as object), access_token: token }, { status, headers });
 }
 
 /**
