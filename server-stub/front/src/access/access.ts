@@ -12,6 +12,7 @@ import { refuseTokenInQuery } from './presented.ts';
 import type { Principal } from './principal.ts';
 import {
   authenticationRequired,
+  cannotBeChecked,
   conflictingCredentials,
   forbiddenByRoles,
   insufficientScope,
@@ -36,7 +37,8 @@ interface Identified extends Presented {
  * the refusal:
  *
  * 1. A token in the address is refused (T6).
- * 2. `security` is a choice of alternatives; an alternative holds when all its schemes do.
+ * 2. `security` is a choice of alternatives; an alternative holds when all its schemes do. One with a scheme that cannot
+ *    be checked, such as mutual TLS, never does; an operation that has no other is not served: 501.
  * 3. Every credential sent must be valid, also when another would do: 401.
  * 4. Credentials of different principals are refused, unless one alternative asks for all of them (P6).
  * 5. What counts is what the credential AND its owner's live roles permit (P3): 403.
@@ -45,18 +47,22 @@ interface Identified extends Presented {
 export function createAccess({ contract, effectiveScopes, onIdentified, ...by }: AccessOptions) {
   const schemes = namedSchemes(contract.securitySchemes);
   const allSchemes = Object.values(contract.securitySchemes);
+  const canBeChecked = new Set(schemes.map(({ name }) => name));
 
   return (operation: Operation) => {
-    const alternatives = operation.security.map((requirement) => ({ requirement, names: Object.keys(requirement) }));
+    const open = operation.security.length === 0;
+    const alternatives = operation.security
+      .map((requirement) => ({ requirement, names: Object.keys(requirement) }))
+      .filter(({ names }) => names.every((name) => canBeChecked.has(name)));
     const named = schemes.filter(
       ({ name, kind }) => kind !== 'userToken' && alternatives.some(({ names }) => names.includes(name)),
     );
-    const open = alternatives.length === 0;
     const optional = alternatives.some(({ names }) => names.length === 0);
 
     return async (request: FastifyRequest): Promise<Principal | undefined> => {
       refuseTokenInQuery(request, allSchemes);
       if (open) return undefined;
+      if (alternatives.length === 0) throw cannotBeChecked(operation.security, contract.securitySchemes);
 
       const presented = presentedCredentials(schemes, request);
       if (presented.length === 0 && optional) return undefined;

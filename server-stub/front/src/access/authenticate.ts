@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import type { SecurityScheme } from '../contract/document.ts';
+import { schemeKind, type SchemeKind } from '../contract/scheme-kind.ts';
 import type { Attempts } from '../limits/attempts.ts';
 import { InvalidTokenError, type TokenVerifier } from '../oauth/verification.ts';
-import { presentedFor, schemeKind, type SchemeKind } from './presented.ts';
+import { presentedFor } from './presented.ts';
 import type { Principal } from './principal.ts';
 import { invalidApiKey, invalidClient, invalidToken, tooManyFailures } from './refusals.ts';
 
@@ -21,11 +22,11 @@ export interface Authenticators {
   attempts?: Attempts | undefined;
 }
 
-/** A security scheme of the contract, by its name there. */
+/** A security scheme of the contract that can be checked, by its name there. */
 export interface NamedScheme {
   name: string;
   scheme: SecurityScheme;
-  kind: SchemeKind;
+  kind: Exclude<SchemeKind, 'unsupported'>;
 }
 
 /** A credential in a request, for one scheme. */
@@ -41,7 +42,10 @@ export function presentedCredentials(schemes: readonly NamedScheme[], request: F
 }
 
 export function namedSchemes(schemes: Readonly<Record<string, SecurityScheme>>): NamedScheme[] {
-  return Object.entries(schemes).map(([name, scheme]) => ({ name, scheme, kind: schemeKind(scheme) }));
+  return Object.entries(schemes).flatMap(([name, scheme]) => {
+    const kind = schemeKind(scheme);
+    return kind === 'unsupported' ? [] : [{ name, scheme, kind }];
+  });
 }
 
 /**

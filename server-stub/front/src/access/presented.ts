@@ -3,26 +3,6 @@ import type { SecurityScheme } from '../contract/document.ts';
 import { ProblemError } from '../problem.ts';
 import { bearerChallenge } from './challenges.ts';
 
-/** How a security scheme of the contract is satisfied. */
-export type SchemeKind = 'bearer' | 'userToken' | 'apiKey' | 'basic' | 'unsupported';
-
-/** A key in a header that is marked `x-user-token: true` is the token of a person, beside the client's own. */
-export function schemeKind(scheme: SecurityScheme): SchemeKind {
-  const httpScheme = scheme.scheme?.toLowerCase();
-  switch (scheme.type) {
-    case 'oauth2':
-    case 'openIdConnect':
-      return 'bearer';
-    case 'http':
-      if (httpScheme === 'bearer') return 'bearer';
-      return httpScheme === 'basic' ? 'basic' : 'apiKey';
-    case 'apiKey':
-      return scheme['x-user-token'] === true ? 'userToken' : 'apiKey';
-    default:
-      return 'unsupported';
-  }
-}
-
 /**
  * What a request presents for a scheme, or nothing.
  * @throws {ProblemError} when an Authorization header of the scheme is malformed

@@ -1,4 +1,5 @@
-import type { SecurityScheme } from '../contract/document.ts';
+import type { SecurityRequirement, SecurityScheme } from '../contract/document.ts';
+import { uncheckedSchemes } from '../contract/scheme-kind.ts';
 import { ProblemError } from '../problem.ts';
 import { bearerChallenge, challengesFor } from './challenges.ts';
 
@@ -10,6 +11,17 @@ export function authenticationRequired(schemes: readonly SecurityScheme[]): Prob
   return new ProblemError('authentication-required', `Send ${[...ways].join(', or ')}.`, {
     headers: { 'www-authenticate': challengesFor(schemes) },
   });
+}
+
+/** Each way to call the operation asks for a scheme that is not checked here, and to let all pass would be worse. */
+export function cannotBeChecked(
+  security: readonly SecurityRequirement[],
+  schemes: Readonly<Record<string, SecurityScheme>>,
+): ProblemError {
+  return new ProblemError(
+    'not-implemented',
+    `This operation asks for ${uncheckedSchemes(security, schemes).join(' and ')}, which this server cannot check. Add another way to the security of the operation.`,
+  );
 }
 
 export function invalidToken(detail: string): ProblemError {

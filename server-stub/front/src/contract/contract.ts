@@ -12,6 +12,7 @@ import {
 import { findEndpoints, type OAuthEndpoints } from './endpoints.ts';
 import { deriveOperationId, methods, type Operation, type Pagination } from './operation.ts';
 import { pathPattern, routePath } from './route-path.ts';
+import { uncheckedSchemes } from './scheme-kind.ts';
 import { basePath } from './servers.ts';
 
 /** A loaded contract: everything the front, the mock and the server know of an API. */
@@ -50,6 +51,14 @@ export function loadContract(document: OpenApiDocument): Contract {
   const securitySchemes = readSecuritySchemes(document);
   const operations = readOperations(document, warnings);
   for (const operation of operations) checkSecurity(operation, securitySchemes);
+  for (const scheme of uncheckedSchemes(
+    operations.flatMap(({ security }) => security),
+    securitySchemes,
+  )) {
+    warnings.push(
+      `The security scheme ${scheme} cannot be checked. Clients call in another way; an operation that has none answers 501.`,
+    );
+  }
   const byId = new Map(operations.map((operation) => [operation.operationId, operation]));
 
   let patterns: { pattern: RegExp; method: string }[] | undefined;

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { openAsBlob } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
@@ -36,7 +35,7 @@ function versionOfSources(): Promise<string> {
 export async function seededMemory(): Promise<DatabaseLocation> {
   const path = join(cache, `${await versionOfSources()}.tar`);
   try {
-    return { kind: 'memory', from: await openAsBlob(path) };
+    return { kind: 'memory', from: await blobOf(path) };
   } catch {
     await mkdir(cache, { recursive: true });
     await forgetOld();
@@ -44,9 +43,12 @@ export async function seededMemory(): Promise<DatabaseLocation> {
     await writeFile(made, new Uint8Array(await (await makeDump()).arrayBuffer()));
     // Of two processes that make it at once each finds a whole one.
     await rename(made, path);
-    return { kind: 'memory', from: await openAsBlob(path) };
+    return { kind: 'memory', from: await blobOf(path) };
   }
 }
+
+/** Read at once: a blob that stands for the file cannot be read any more when another process has put its own there. */
+const blobOf = async (path: string): Promise<Blob> => new Blob([await readFile(path)]);
 
 async function makeDump(): Promise<Blob> {
   const store = await openStore({ kind: 'memory' });
