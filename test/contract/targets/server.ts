@@ -5,10 +5,9 @@ import { ask } from '../answer.ts';
 import type { Case } from '../cases/index.ts';
 import { day } from '../cases/values.ts';
 import { authorizationOf } from './authorization.ts';
-import { withGivens, type Givens, type Target } from './target.ts';
+import { exampleClientId, withGivens, type Givens, type Target } from './target.ts';
 
 /** Values of the contract's examples that a server must be given: what somebody has to make first, and what time has passed. */
-const credentialId = 'cl_7Qm2Xr9TfK4b';
 const secretId = 'sec_5Jw8Zd3Hn6Vq';
 // The examples were written in January 2025.
 const ends = ['2026-01-20T09:00:00Z', '2027-01-20T09:00:00Z'] as const;
@@ -52,14 +51,14 @@ export async function openServerTarget(): Promise<Target> {
   async function makeGivens(): Promise<Givens> {
     const wish = { name: 'Essai', permission_set: 'read_only', expires_at: inDays(30) };
     const { client_id: id } = await post<{ client_id: string }>('/credentials', wish);
-    return { ...times, [credentialId]: id };
+    return { ...times, [exampleClientId]: id };
   }
   async function withSecret(givens: Givens): Promise<Givens> {
-    const { secret_id: id } = await post<{ secret_id: string }>(`/credentials/${givens[credentialId]}/secrets`);
+    const { secret_id: id } = await post<{ secret_id: string }>(`/credentials/${givens[exampleClientId]}/secrets`);
     return { ...givens, [secretId]: id };
   }
   async function givensFor({ kind, request }: Case): Promise<Givens> {
-    if (request.operation.oauthEndpoint !== undefined) return { ...times, [credentialId]: builtInApplication };
+    if (request.operation.oauthEndpoint !== undefined) return { ...times, [exampleClientId]: builtInApplication };
     if (kind !== 'example' || request.operation.method === 'GET') return (kept ??= makeGivens());
     const givens = await makeGivens();
     return Object.values(request.path).includes(secretId) ? withSecret(givens) : givens;

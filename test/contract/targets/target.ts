@@ -15,6 +15,9 @@ export interface Target {
 /** A value of the contract's examples, and what stands for it at a target. */
 export type Givens = Readonly<Record<string, string>>;
 
+/** The client of the contract's examples: at the OAuth endpoints, the application that people sign in to. */
+export const exampleClientId = 'cl_7Qm2Xr9TfK4b';
+
 /** A request with what is there at a target, in place of what the contract's examples name. */
 export function withGivens(request: ContractRequest, givens: Givens): ContractRequest {
   const { path, query, body } = request;
