@@ -12,9 +12,10 @@ import {
 import { identity } from '../../../guichet.config.ts';
 import { readContract, readOwnContract } from './contract-file.ts';
 import { mountControl } from './control/control-api.ts';
+import { createSessionCheck, refuseSession } from './control/session-request.ts';
 import { applicationCredential, clientStore, credentialsOf, demoClients, type MockClient } from './credentials.ts';
 import { originOf, publicOrigin } from './origin.ts';
-import { controlDevices, demoPeople, mockPerson, withApplication, type MockPerson } from './people/index.ts';
+import { demoPeople, deviceRoute, mockPerson, withApplication, type MockPerson } from './people/index.ts';
 import { prismBackRoom } from './prism/back-room.ts';
 import type { ScenarioName } from './scenarios/scenarios.ts';
 import { serveSessions } from './sessions/serve-sessions.ts';
@@ -64,7 +65,8 @@ export interface RunningMock {
   /**
    * Creates a session, as `POST /__guichet/sessions` does. It ends after an hour without a request.
    *
-   * @throws {RangeError} when a scope is not in the contract
+   * @throws {TypeError} when an option is of another type, or not known
+   * @throws {RangeError} when its value cannot be, such as a scope that is not in the contract
    */
   createSession(request?: SessionRequest): MockSession;
   close(): Promise<void>;
@@ -131,14 +133,16 @@ async function listen(contract: Contract, options: ListenOptions): Promise<Runni
   served.attach(front);
   const tokenUrl = url + contract.endpoints.token_endpoint;
   const present = (session: Session) => presentSession(session, url, tokenUrl);
+  const checkSession = createSessionCheck(contract);
   mountControl(front, {
     contract,
     sessions,
     present,
+    checkSession,
+    routes: people ? [deviceRoute(tokens)] : [],
     isOAuth: ({ method, fullPath }) =>
       tokens.routes.some((route) => route.method === method && route.path === fullPath),
   });
-  if (people) controlDevices(front, tokens);
   try {
     await front.listen({ port, host });
   } catch (error) {
@@ -161,10 +165,8 @@ async function listen(contract: Contract, options: ListenOptions): Promise<Runni
     contract,
     tokens,
     createSession(request = {}) {
-      const unknown = (request.scopes ?? []).filter((scope) => !contract.scopes.includes(scope));
-      if (unknown.length > 0) {
-        throw new RangeError(`The contract has no scope ${unknown.join(' ')}. It has ${contract.scopes.join(' ')}.`);
-      }
+      const fault = checkSession(request);
+      if (fault) refuseSession(fault);
       return present(sessions.create(request));
     },
     close: () => front.close(),

@@ -48,6 +48,8 @@ function detailOf({ keyword, params, message }: ErrorObject): string {
       return `must be at most ${params['limit']}`;
     case 'minimum':
       return `must be at least ${params['limit']}`;
+    case 'minLength':
+      return params['limit'] === 1 ? 'must not be empty' : `must have at least ${params['limit']} characters`;
     case 'format':
       return `must be a valid ${params['format']}`;
     default:

@@ -10,41 +10,43 @@ import {
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { judge, type Assertion } from '../sessions/assertions.ts';
 import { createOverrideCheck, nearest } from '../sessions/override-check.ts';
-import type { CheckedOverride, Override } from '../sessions/overrides.ts';
+import { overrideLimit, type CheckedOverride, type Override } from '../sessions/overrides.ts';
+
 import type { Session } from '../sessions/session.ts';
 import type { SessionRequest, Sessions } from '../sessions/sessions.ts';
 import { controlPath } from './control-path.ts';
-import { assertionSchema, clockSchema, overrideSchema, overridesSchema, sessionSchema } from './request-schemas.ts';
+import type { ControlMethod, ControlRoute } from './control-route.ts';
+import { assertionSchema, clockSchema, overrideSchema, overridesSchema } from './request-schemas.ts';
+import type { createSessionCheck } from './session-request.ts';
 
 export interface ControlOptions {
   contract: Contract;
   sessions: Sessions;
   /** What is told of a session once, when it is created: the secret is in it. */
   present(session: Session): object;
+  checkSession: ReturnType<typeof createSessionCheck>;
+  /** What is there beside the sessions. */
+  routes: readonly ControlRoute[];
   /** Whether the authorization server answers an operation. */
   isOAuth(operation: Operation): boolean;
 }
 
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
-const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'DELETE'];
+const methods: readonly ControlMethod[] = ['GET', 'POST', 'PUT', 'DELETE'];
 
 /**
  * Puts the control API of the mock on a front: sessions are created, told what to answer, advanced in time, asked and
  * ended there. Whoever reaches it may use it.
  */
-export function mountControl(app: FastifyInstance, { contract, sessions, present, isOAuth }: ControlOptions): void {
+export function mountControl(app: FastifyInstance, options: ControlOptions): void {
+  const { contract, sessions, present, checkSession, isOAuth } = options;
   const compiler = createSchemaCompiler({ openapi: '3.1.0' }, () => {});
-  const [session, override, overrides, clock, assertion] = [
-    sessionSchema,
-    overrideSchema,
-    overridesSchema,
-    clockSchema,
-    assertionSchema,
-  ].map((schema) => compiler.check(schema)) as [Check, Check, Check, Check, Check];
+  const [override, overrides, clock, assertion] = [overrideSchema, overridesSchema, clockSchema, assertionSchema].map(
+    (schema) => compiler.check(schema),
+  ) as [Check, Check, Check, Check];
   const checkOverride = createOverrideCheck(contract, isOAuth);
-  const routes: { method: Method; path: string }[] = [{ method: 'GET', path: '/ready' }];
+  const routes: Pick<ControlRoute, 'method' | 'path'>[] = [{ method: 'GET', path: '/ready' }];
 
-  const add = (method: Method, path: string, handle: (request: FastifyRequest) => unknown, status = 200) => {
+  const add = (method: ControlMethod, path: string, handle: ControlRoute['handle'], status = 200) => {
     routes.push({ method, path });
     app.route({
       method,
@@ -54,7 +56,8 @@ export function mountControl(app: FastifyInstance, { contract, sessions, present
       preParsing: async (request) => refuseOtherTypes(request),
       handler: async (request, reply) => {
         void reply.code(status).header('cache-control', 'no-store');
-        return status === 204 ? (handle(request), reply.send()) : handle(request);
+        const body = await handle(request);
+        return status === 204 ? reply.send() : body;
       },
     });
   };
@@ -63,14 +66,10 @@ export function mountControl(app: FastifyInstance, { contract, sessions, present
     'POST',
     '/sessions',
     (request) => {
-      const wish = read<SessionRequest>(session, request.body ?? {});
-      const unknown = (wish.scopes ?? []).filter((scope) => !contract.scopes.includes(scope));
-      if (unknown.length > 0) {
-        throw invalid([
-          { pointer: '#/scopes', detail: `has ${unknown.join(' ')}, and the contract ${contract.scopes.join(' ')}` },
-        ]);
-      }
-      return present(sessions.create(wish));
+      const wish = request.body ?? {};
+      const fault = checkSession(wish);
+      if (fault) throw invalid(fault.errors);
+      return present(sessions.create(wish as SessionRequest));
     },
     201,
   );
@@ -98,14 +97,25 @@ export function mountControl(app: FastifyInstance, { contract, sessions, present
     '/sessions/:id/overrides',
     (request) => {
       const found = sessionOf(request);
-      found.overrides.add(...(allowed([read<Override>(override, request.body)], '#') as [CheckedOverride]));
+      const [added] = allowed([read<Override>(override, request.body)], '#');
+      if (added && !found.overrides.add(added)) {
+        throw new ProblemError(
+          'conflict',
+          `The session has ${overrideLimit} overrides that still answer, and no more fit. Replace them by PUT, or reset the session.`,
+        );
+      }
       return { overrides: found.overrides.list() };
     },
     201,
   );
   add('POST', '/sessions/:id/clock', (request) => {
     const found = sessionOf(request);
-    found.clock.advance(read<{ advance: number }>(clock, request.body).advance);
+    const { advance } = read<{ advance: number }>(clock, request.body);
+    try {
+      found.clock.advance(advance);
+    } catch (error) {
+      throw error instanceof RangeError ? invalid([{ pointer: '#/advance', detail: error.message }]) : error;
+    }
     const { now, advanced } = found.state;
     return { now, advanced };
   });
@@ -117,11 +127,13 @@ export function mountControl(app: FastifyInstance, { contract, sessions, present
     const { journal } = sessionOf(request);
     const expected = read<Assertion>(assertion, request.body);
     knownOperation(expected.operationId, { pointer: '#/operationId' });
+    refuseContradiction(expected);
     const outcome = judge(expected, journal);
     if (!outcome.passed) throw new ProblemError('conflict', outcome.detail);
     return outcome;
   });
   add('POST', '/sessions/:id/reset', (request) => sessions.reset(sessionOf(request)), 204);
+  for (const { method, path, status, handle } of options.routes) add(method, path, handle, status);
 
   app.route({
     method: [...methods, 'PATCH', 'OPTIONS'],
@@ -136,10 +148,7 @@ export function mountControl(app: FastifyInstance, { contract, sessions, present
     const { id } = request.params as { id: string };
     const found = sessions.find(id);
     if (found) return found;
-    throw new ProblemError(
-      'not-found',
-      `There is no session "${id}": it has ended, or never was. Create one by POST ${controlPath}/sessions.`,
-    );
+    throw noSession(id);
   }
 
   function allowed(list: readonly Override[], at?: string): CheckedOverride[] {
@@ -181,6 +190,24 @@ export function mountControl(app: FastifyInstance, { contract, sessions, present
   }
 }
 
+function noSession(id: string): ProblemError {
+  const name = id.length > 100 ? `${id.slice(0, 100)}...` : id;
+  return new ProblemError(
+    'not-found',
+    `There is no session "${name}": it has ended, or never was. Create one by POST ${controlPath}/sessions.`,
+  );
+}
+
+/** What cannot all hold is a slip, not an expectation that failed. */
+function refuseContradiction({ times, atLeast, atMost }: Assertion): void {
+  if (times !== undefined && (atLeast !== undefined || atMost !== undefined)) {
+    throw invalid([{ pointer: '#/times', detail: 'is exact: give either times, or atLeast and atMost' }]);
+  }
+  if (atLeast !== undefined && atMost !== undefined && atLeast > atMost) {
+    throw invalid([{ pointer: '#/atLeast', detail: `must not be greater than atMost, which is ${atMost}` }]);
+  }
+}
+
 function refuseOtherTypes({ headers }: FastifyRequest): void {
   const type = headers['content-type'];
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
@@ -201,11 +228,13 @@ function invalid(errors: readonly ProblemDetail[], what = 'The request is not va
   return new ProblemError('invalid-request', `${what} Correct what is listed in errors and send it again.`, { errors });
 }
 
-function nothingHere(request: FastifyRequest, routes: readonly { method: Method; path: string }[]): ProblemError {
+function nothingHere(request: FastifyRequest, routes: readonly Pick<ControlRoute, 'method' | 'path'>[]): ProblemError {
   const [pathname = ''] = request.url.split('?', 1);
   const here = routes.filter(({ path }) =>
     new RegExp(`^${controlPath}${path.replace(':id', '[^/]+')}$`).test(pathname),
   );
+  // The router takes no parameter that is so long.
+  if (here.some(({ method }) => method === request.method)) return noSession(pathname.split('/')[3] ?? '');
   if (here.length > 0) {
     const allow = here.map(({ method }) => method).join(', ');
     return new ProblemError('method-not-allowed', `Use ${allow} here, not ${request.method}.`, { headers: { allow } });

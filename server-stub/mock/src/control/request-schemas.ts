@@ -1,4 +1,6 @@
 import { scenarioNames } from '../scenarios/scenarios.ts';
+import { clockLimit } from '../sessions/clock.ts';
+import { overrideLimit } from '../sessions/overrides.ts';
 
 // What the control API takes, as JSON Schema 2020-12.
 
@@ -33,17 +35,14 @@ export const overrideSchema = {
     delay: { type: 'integer', minimum: 0, maximum: 60_000 },
     times: { type: 'integer', minimum: 1 },
   },
-  // Both would be two answers.
-  not: { required: ['example', 'body'] },
 };
 
-export const overridesSchema = { type: 'array', items: overrideSchema, maxItems: 1000 };
+export const overridesSchema = { type: 'array', items: overrideSchema, maxItems: overrideLimit };
 
-/** Ten years: beyond, dates stop to mean anything. */
 export const clockSchema = {
   ...closed,
   required: ['advance'],
-  properties: { advance: { type: 'number', exclusiveMinimum: 0, maximum: 315_360_000 } },
+  properties: { advance: { type: 'number', exclusiveMinimum: 0, maximum: clockLimit } },
 };
 
 export const assertionSchema = {
@@ -58,5 +57,4 @@ export const assertionSchema = {
     atLeast: count,
     atMost: count,
   },
-  dependentSchemas: { times: { properties: { atLeast: false, atMost: false } } },
 };

@@ -1,23 +1,19 @@
 import { ProblemError, type AuthorizationServer, type ProblemDetail } from '@guichet/front';
-import type { FastifyInstance } from 'fastify';
-import { identity } from '../../../../guichet.config.ts';
+import type { ControlRoute } from '../control/control-route.ts';
 import { demoPerson } from './demo.ts';
 
 /**
  * `POST /__guichet/device { userCode, approve }`: the demo person's answer to a device (RFC 8628), so that a test needs no
  * browser. 204 when it counts, 404 for a code that nobody knows or that has expired, 409 for one that was answered.
  */
-export function controlDevices(
-  app: FastifyInstance,
-  { answerDevice }: Pick<AuthorizationServer, 'answerDevice'>,
-): void {
-  app.post(`/__${identity.slug}/device`, async (request, reply) => {
-    const { userCode, approve } = readAnswer(request.body);
+export function deviceRoute({ answerDevice }: Pick<AuthorizationServer, 'answerDevice'>): ControlRoute {
+  const handle: ControlRoute['handle'] = async ({ body }) => {
+    const { userCode, approve } = readAnswer(body);
     const outcome = await answerDevice({ userCode, approve, subject: demoPerson.subject });
     switch (outcome) {
       case 'approved':
       case 'denied':
-        return reply.code(204).send();
+        return undefined;
       case 'answered':
         throw new ProblemError('conflict', `The code ${userCode} was answered already. Ask for another one.`);
       case 'unknown':
@@ -27,7 +23,8 @@ export function controlDevices(
           `No device waits with the code ${userCode}: it ${outcome === 'expired' ? 'has expired' : 'was never given'}. Send the user_code of a device authorization answer.`,
         );
     }
-  });
+  };
+  return { method: 'POST', path: '/device', status: 204, handle };
 }
 
 function readAnswer(body: unknown): { userCode: string; approve: boolean } {

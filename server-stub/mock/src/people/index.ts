@@ -1,2 +1,2 @@
-export { controlDevices } from './device-control.ts';
+export { deviceRoute } from './device-control.ts';
 export { demoPeople, mockPerson, withApplication, type MockPerson } from './people.ts';

@@ -1,3 +1,6 @@
+/** Seconds by which a clock may be ahead: ten years. Beyond, dates stop to mean anything. */
+export const clockLimit = 315_360_000;
+
 /** A token is remembered for as long as it could be used at all. */
 interface Issued {
   /** Seconds by which the clock was ahead. */
@@ -26,8 +29,17 @@ export class SessionClock {
     return this.#advanced;
   }
 
-  /** @param seconds greater than 0 */
+  /**
+   * @param seconds greater than 0
+   * @throws {RangeError} when it were ahead by more than `clockLimit` then; nothing has changed
+   */
   advance(seconds: number): void {
+    if (this.#advanced + seconds > clockLimit) {
+      const left = clockLimit - this.#advanced;
+      throw new RangeError(
+        `is too far: a clock can be ${clockLimit} s (ten years) ahead, of which ${left} s are left until a reset`,
+      );
+    }
     this.#advanced += seconds;
   }
 

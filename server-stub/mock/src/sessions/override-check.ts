@@ -9,8 +9,9 @@ import {
 import { declaredResponses, responseFor, type DeclaredResponse } from '../prism/responses.ts';
 import type { CheckedOverride, Override } from './overrides.ts';
 
-/** Headers that the front and Node answer for. */
-const ownHeaders = /^(?:x-request-id|content-length|content-type|transfer-encoding|connection|date)$/i;
+/** Headers that the front and Node answer for, or that would say of the body what it is not. */
+const ownHeaders =
+  /^(?:x-request-id|content-(?:length|type|encoding)|transfer-encoding|trailer|te|connection|keep-alive|proxy-connection|upgrade|date)$/i;
 
 /** An override as it will be answered, or what the contract has against it. */
 export type Verdict = { override: CheckedOverride } | { errors: ProblemDetail[] };
@@ -30,6 +31,9 @@ export function createOverrideCheck(contract: Contract, served: (operation: Oper
     if (!operation) {
       const known = nearest(override.operationId, [...byId.keys()]).join(', ');
       return wrong('operationId', `is not in the contract, which has ${known}`);
+    }
+    if (override.example !== undefined && 'body' in override) {
+      return wrong('body', 'cannot stand beside `example`: give either example or body');
     }
     if (served(operation)) {
       return wrong('operationId', 'is answered by the authorization server: use a scenario or the clock instead');

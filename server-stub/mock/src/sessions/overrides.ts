@@ -22,6 +22,12 @@ export interface CheckedOverride extends Override {
   mediaType?: string;
 }
 
+/** Overrides that a session has at most. */
+export const overrideLimit = 1000;
+
+const left = ({ override, used }: { override: Override; used: number }): boolean =>
+  used < (override.times ?? Number.POSITIVE_INFINITY);
+
 /** The overrides of a session. The first that is for an operation answers it; one that is used up steps aside. */
 export class Overrides {
   #list: { override: CheckedOverride; used: number }[] = [];
@@ -30,9 +36,16 @@ export class Overrides {
     this.#list = overrides.map((override) => ({ override, used: 0 }));
   }
 
-  /** Puts one in front of the others. */
-  add(override: CheckedOverride): void {
-    this.#list = [{ override, used: 0 }, ...this.#list];
+  /**
+   * Puts one in front of the others. Those that are used up leave.
+   *
+   * @returns whether there was room
+   */
+  add(override: CheckedOverride): boolean {
+    const others = this.#list.filter(left);
+    if (others.length >= overrideLimit) return false;
+    this.#list = [{ override, used: 0 }, ...others];
+    return true;
   }
 
   clear(): void {
@@ -45,10 +58,7 @@ export class Overrides {
 
   /** The override for a call, which counts as a use of it. */
   take(operationId: string): CheckedOverride | undefined {
-    const found = this.#list.find(
-      ({ override, used }) =>
-        override.operationId === operationId && used < (override.times ?? Number.POSITIVE_INFINITY),
-    );
+    const found = this.#list.find((each) => each.override.operationId === operationId && left(each));
     if (!found) return undefined;
     found.used += 1;
     return found.override;

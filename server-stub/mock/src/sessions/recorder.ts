@@ -36,7 +36,7 @@ export function createRecorder({ contract, sessions, attribution, oauthPaths, an
       method: call.method,
       path: redactor.path(pathname),
       query: redactor.query(searchParams),
-      headers: redactor.headers(request.headers),
+      headers: redactor.headers(headersAsSent(request.raw.rawHeaders)),
       ...(body === undefined || body === null ? {} : { body: redactor.body(body, isOAuth) }),
       status: call.status,
       problem: call.problem ?? call.oauthError ?? null,
@@ -49,6 +49,16 @@ export function createRecorder({ contract, sessions, attribution, oauthPaths, an
     const headerBytes = request.raw.rawHeaders.reduce((sum, text) => sum + text.length, 0);
     sessions.record(session, entry, entryBytes + pathname.length + search.length + headerBytes + call.bytesIn);
   };
+}
+
+/** Without those that were put there on the way, such as `X-Forwarded-*` for the authorization server. */
+function headersAsSent(rawHeaders: readonly string[]): Record<string, string> {
+  const headers: Record<string, string> = Object.create(null);
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const [name, value] = [rawHeaders[index]!.toLowerCase(), rawHeaders[index + 1]!];
+    headers[name] = name in headers ? `${headers[name]}${name === 'cookie' ? ';' : ','} ${value}` : value;
+  }
+  return headers;
 }
 
 function addressOf(url: string): URL {

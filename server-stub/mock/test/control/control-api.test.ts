@@ -53,7 +53,14 @@ describe('an override that the contract forbids is refused', () => {
     [{ operationId: 'getRecord', status: 503, body: {} }, 'body/type', /is required/],
     [{ operationId: 'getBook', headers: { 'Content-Length': '3' } }, 'headers/Content-Length', /set by the mock/],
     [{ operationId: 'getBook', headers: { bad: 'a\nb' } }, 'headers/bad', /pattern/],
-    [{ operationId: 'getBook', example: 'a', body: {} }, '', /not/i],
+    [
+      { operationId: 'getBook', headers: { 'Content-Encoding': 'gzip' } },
+      'headers/Content-Encoding',
+      /set by the mock/,
+    ],
+    [{ operationId: 'getBook', headers: { 'transfer-encoding': 'x' } }, 'headers/transfer-encoding', /set by the mock/],
+    [{ operationId: 'getBook', headers: { Upgrade: 'h2c' } }, 'headers/Upgrade', /set by the mock/],
+    [{ operationId: 'getBooks', example: 'third', body: {} }, 'body', /give either example or body/],
     [{ operationId: 'getBook', times: 0 }, 'times', /at least 1/],
     [{ operationId: 'getBook', delay: 60_001 }, 'delay', /at most 60000/],
     [{ operationId: 'getBook', stats: 404 }, 'stats', /remove it/],
@@ -146,6 +153,7 @@ describe('the control API', () => {
     ['{"scenario":"sleepy"}', '#/scenario', /one of expired, revoked-midway, throttled, flaky, slow, read-only/],
     ['{"tokenTtl":0}', '#/tokenTtl', /at least 1/],
     ['{"scope":"read"}', '#/scope', /remove it/],
+    ['{"subject":""}', '#/subject', /^must not be empty$/],
     ['[]', '#', /object/],
   ])('creates no session from %s', async (text, pointer, detail) => {
     const { status, body } = await send('POST', '/sessions', text);
@@ -168,12 +176,39 @@ describe('the control API', () => {
     expect((await client.control('POST', '/assertions', { operationId: 'getBoks', atMost: 0 })).body.errors).toEqual([
       { pointer: '#/operationId', detail: expect.stringContaining('getBook') },
     ]);
-    expect((await client.control('POST', '/assertions', { times: 1, atLeast: 1 })).status).toBe(400);
+  });
+
+  it.each([
+    [{ times: 1, atLeast: 1 }, '#/times', /give either times, or atLeast and atMost/],
+    [{ times: 1, atMost: 0 }, '#/times', /give either/],
+    [{ atLeast: 3, atMost: 2 }, '#/atLeast', /must not be greater than atMost, which is 2/],
+  ])('refuses the assertion %j, which contradicts itself', async (assertion, pointer, detail) => {
+    const { status, body } = await client.control('POST', '/assertions', assertion);
+    expect([status, body.errors]).toEqual([400, [{ pointer, detail: expect.stringMatching(detail) }]]);
+  });
+
+  it('advances a clock by ten years in all', async () => {
+    const ahead = clientOf(mock, mock.createSession());
+    expect((await ahead.control('POST', '/clock', { advance: 315_359_990 })).status).toBe(200);
+    const { status, body } = await ahead.control('POST', '/clock', { advance: 11 });
+    expect([status, body.errors]).toEqual([
+      400,
+      [{ pointer: '#/advance', detail: expect.stringMatching(/ten years.* 10 s are left until a reset/) }],
+    ]);
+    expect((await ahead.control('POST', '/clock', { advance: 10 })).body.advanced).toBe(315_360_000);
+    await ahead.control('POST', '/reset');
+    expect((await ahead.control('POST', '/clock', { advance: 11 })).status).toBe(200);
   });
 
   it('says how to get a session where there is none', async () => {
     const { status, body } = await send('GET', '/sessions/nobody/journal');
     expect([status, body.detail]).toEqual([404, expect.stringContaining('POST /__guichet/sessions')]);
+  });
+
+  it('finds no session by an id that is longer than any', async () => {
+    const { status, body } = await send('GET', `/sessions/${'x'.repeat(3000)}`);
+    expect([status, body.detail]).toEqual([404, expect.stringContaining('There is no session "xxx')]);
+    expect(body.detail.length).toBeLessThan(300);
   });
 
   it('lists what there is, where nothing is', async () => {

@@ -48,6 +48,16 @@ describe('people on the mock of a foreign contract', () => {
     await answer.body?.cancel();
   });
 
+  it('are answered for by JSON, at a place that the control API lists', async () => {
+    mock = await startMock({ contract: devices, port: 0 });
+    const control = `${mock.url}/__${identity.slug}`;
+    const form = await fetch(`${control}/device`, { method: 'POST', body: new URLSearchParams({ userCode: 'x' }) });
+    expect(form.status).toBe(415);
+    const nothing = (await (await fetch(`${control}/devices`)).json()) as { detail: string };
+    expect(nothing.detail).toContain(`POST /__${identity.slug}/device`);
+    expect((await fetch(`${control}/device`)).headers.get('allow')).toBe('POST');
+  });
+
   it('sign in on pages that are in the way of no operation', async () => {
     mock = await startMock({ contract: devices, port: 0 });
     expect(mock.person?.clientId).toBe(`${identity.slug}-demo-app`);

@@ -157,6 +157,36 @@ describe('the journal', () => {
     });
   });
 
+  it('hides what is secret by where it stands, also when it looks like nothing', async () => {
+    const { client, created, journal } = await begin();
+    const token = await client.token();
+    await client.call(token, '/v1/books?api_key=plain-words&api_key=other-words', {
+      headers: { cookie: 'sid=plain-words' },
+    });
+    const basic = `Basic ${btoa(`${created.clientId}:${created.clientSecret}`)}`;
+    await fetch(mock.tokenUrl, {
+      method: 'POST',
+      headers: { authorization: basic },
+      body: new URLSearchParams({ grant_type: 'authorization_code', code: 'plain-words', token: 'plain-words' }),
+    });
+    const [, call, exchange] = await journal();
+    expect(call!.query).toEqual({ api_key: ['[redacted]', '[redacted]'] });
+    expect(call!.headers['cookie']).toBe('[redacted]');
+    expect(exchange!.headers['authorization']).toBe('Basic [redacted]');
+    expect(exchange!.body).toEqual({ grant_type: 'authorization_code', code: '[redacted]', token: '[redacted]' });
+    expect(JSON.stringify(await journal())).not.toContain('-words');
+  });
+
+  it('has the headers that were sent, and no other', async () => {
+    const { client, journal } = await begin();
+    const token = await client.token();
+    await client.call(token, '/v1/books', { headers: { 'X-Forwarded-For': '10.0.0.7' } });
+    const [exchange, call] = await journal();
+    expect(Object.keys(exchange!.headers).filter((name) => name.startsWith('x-forwarded'))).toEqual([]);
+    expect(exchange!.headers).toMatchObject({ authorization: 'Basic [redacted]', 'user-agent': 'node' });
+    expect(call!.headers['x-forwarded-for']).toBe('10.0.0.7');
+  });
+
   it('is filtered by operation and status', async () => {
     const { client, journal } = await begin();
     const token = await client.token();

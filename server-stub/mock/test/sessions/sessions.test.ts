@@ -70,7 +70,21 @@ describe('a session', () => {
   it('can be created in the process of the mock', async () => {
     const client = clientOf(mock, mock.createSession({ scopes: ['read'] }));
     expect((await client.call(await client.token(), '/v1/books')).status).toBe(200);
-    expect(() => mock.createSession({ scopes: ['raed'] })).toThrow(/no scope raed.*read write/);
+    expect(() => mock.createSession({ scopes: ['raed'] })).toThrow(/`scopes` has raed.*read write/);
+  });
+
+  it.each([
+    [{ tokenTtl: '60' }, TypeError, /`tokenTtl` must be integer/],
+    [{ scope: ['read'] }, TypeError, /`scope` is not known here/],
+    [{ scopes: ['read', 7] }, TypeError, /`scopes\.1` must be string/],
+    [{ tokenTtl: 0 }, RangeError, /`tokenTtl` must be at least 1/],
+    [{ subject: '' }, RangeError, /`subject` must not be empty/],
+    [{ scenario: 'sleepy' }, RangeError, /`scenario` must be one of expired/],
+    [{ scopes: ['raed'] }, RangeError, /`scopes` has raed/],
+  ])('is refused there as by HTTP: %j', (request, kind, message) => {
+    const create = () => mock.createSession(request as never);
+    expect(create).toThrow(kind);
+    expect(create).toThrow(message);
   });
 });
 
@@ -161,6 +175,38 @@ describe('overrides', () => {
     expect(await (await client.call(token, '/v1/books')).json()).toMatchObject({ page: 3 });
     await client.control('PUT', '/overrides', []);
     expect(await (await client.call(token, '/v1/books')).json()).toMatchObject({ page: 1 });
+  });
+
+  it('are a thousand at most, those that are used up left out', async () => {
+    const client = await session();
+    const token = await client.token();
+    const one = { operationId: 'getBooks', status: 404 };
+    await client.control('PUT', '/overrides', [
+      { ...one, operationId: 'getBook', status: 200, times: 1 },
+      ...Array.from({ length: 999 }, () => one),
+    ]);
+    const full = await client.control('POST', '/overrides', one);
+    expect([full.status, full.body.detail]).toEqual([409, expect.stringMatching(/1000 overrides.*PUT.*reset/)]);
+    await client.call(token, '/v1/books/1');
+    const { status, body } = await client.control('POST', '/overrides', { ...one, status: 410 });
+    expect([status, body.overrides.length, body.overrides[0].status]).toEqual([201, 1000, 410]);
+    expect((await client.control('POST', '/overrides', one)).status).toBe(409);
+  });
+
+  it('answer whatever the client prefers or accepts', async () => {
+    const client = await session();
+    const token = await client.token();
+    const wishes = { prefer: 'code=410, example=gone, dynamic', accept: 'text/plain' };
+    await client.control('PUT', '/overrides', [{ operationId: 'getBooks', example: 'third', times: 1 }]);
+    const example = await client.call(token, '/v1/books', { headers: wishes });
+    expect([example.status, example.headers.get('preference-applied'), await example.json()]).toEqual([
+      200,
+      null,
+      expect.objectContaining({ page: 3 }),
+    ]);
+    await client.control('PUT', '/overrides', [{ operationId: 'getBook', body: { id: 1, title: 'Mine' } }]);
+    const body = await client.call(token, '/v1/books/1', { headers: wishes });
+    expect([body.status, await body.json()]).toEqual([200, { id: 1, title: 'Mine' }]);
   });
 
   it('can be late', async () => {
