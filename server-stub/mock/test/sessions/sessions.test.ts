@@ -207,6 +207,10 @@ describe('overrides', () => {
     await client.control('PUT', '/overrides', [{ operationId: 'getBook', body: { id: 1, title: 'Mine' } }]);
     const body = await client.call(token, '/v1/books/1', { headers: wishes });
     expect([body.status, await body.json()]).toEqual([200, { id: 1, title: 'Mine' }]);
+    // Of the two media types of the contract the first, as without an override.
+    await client.control('PUT', '/overrides', [{ operationId: 'getCover', headers: { 'x-mine': 'yes' } }]);
+    const cover = await client.call(token, '/v1/cover', { headers: wishes });
+    expect([cover.headers.get('x-mine'), await cover.json()]).toEqual(['yes', { as: 'json' }]);
   });
 
   it('can be late', async () => {
