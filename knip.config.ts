@@ -45,6 +45,23 @@ export default {
       ignoreBinaries: ['taskset', 'script'],
       ignoreDependencies: ['@etalab/decoupage-administratif'],
     },
+    // Beside what the mock imports, it depends on what Prism's modules import, which are copied into its build.
+    'server-stub/mock': {
+      ignoreDependencies: [
+        '@stoplight/json-schema-sampler',
+        '@stoplight/types',
+        'accepts',
+        'caseless',
+        'chalk',
+        'content-type',
+        'fp-ts',
+        'json-schema-faker',
+        'lodash',
+        'seedrandom',
+        'type-is',
+      ],
+      entry: ['test/**/*.test.ts', 'test/sessions/partner-run.ts', 'bench/*.ts'],
+    },
     // axe is read as a text and run in the page.
     'server-stub/front': { ignoreDependencies: ['axe-core'], entry: ['test/**/*.test.ts'] },
     // What the code of guides takes for granted is imported by the modules that are made of it.

@@ -10,6 +10,14 @@ export interface BuiltPackage {
   after: readonly string[];
   /** Bundles of contracts that ship inside: file in `dist/`, and name of the bundle. */
   contracts?: Readonly<Record<string, 'public' | 'full' | 'registry'>>;
+  /** A dependency whose modules are copied into the build, and so is not installed with the package. */
+  copied?: CopiedDependency;
+}
+
+export interface CopiedDependency {
+  name: string;
+  /** What stands in for imports that nothing we call needs, by the end of their specifiers. */
+  instead: Readonly<Record<string, string>>;
 }
 
 export const packages: Readonly<Record<string, BuiltPackage>> = {
@@ -48,6 +56,19 @@ export const packages: Readonly<Record<string, BuiltPackage>> = {
     formats: ['esm'],
     after: ['front'],
     contracts: { 'contract.json': 'public' },
+    // docs/decisions/034-prism-without-its-install-script.md
+    copied: {
+      name: '@stoplight/prism-http',
+      instead: {
+        // Callbacks are not called, and lines of log are the front's: both would bring an HTTP client and validators.
+        'callback/callbacks': 'export {};',
+        'validators/body': 'export {};',
+        'validators/headers': 'export {};',
+        'utils/logger': 'export const logRequest = () => {}, logResponse = () => {};',
+        // For `x-faker`, which invents values; ours are invented elsewhere.
+        '@faker-js/faker': 'export const faker = {};',
+      },
+    },
   },
   reference: {
     folder: 'server-stub/reference',
