@@ -128,7 +128,9 @@ async function listen(contract: Contract, options: ListenOptions): Promise<Runni
     decorateTokens: (authority) => sessionTokens(authority, sessions),
     ...(options.tokenTtl === undefined ? {} : { accessTokenTtl: options.tokenTtl }),
   });
-  const served = serveSessions({ contract, sessions, tokens, backRoom: prismBackRoom(contract) });
+  const closing = new AbortController();
+  const backRoom = prismBackRoom(contract, { closing: closing.signal });
+  const served = serveSessions({ contract, sessions, tokens, backRoom, closing });
   const front = await createFront({ contract, tokens, logger: options.logger ?? false, ...served.options });
   served.attach(front);
   const tokenUrl = url + contract.endpoints.token_endpoint;

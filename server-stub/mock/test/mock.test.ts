@@ -182,8 +182,13 @@ describe('Prefer', () => {
     ['example=__proto__', 'It has first, third, gone'],
     ['code=200, example=constructor', 'Under 200 it has first, third'],
     ['example=toString', 'It has first, third, gone'],
+    // A client would wait for what a 1XX announces.
+    ['code=100', 'from 200 to 599'],
+    ['code=101', 'from 200 to 599'],
+    ['code=103', 'from 200 to 599'],
+    ['dynamic=maybe', 'dynamic=true or dynamic=false'],
   ])('%s, which the contract has not, answers what it has', async (prefer, detail) => {
-    const answer = await get('/v1/books', { prefer });
+    const answer = await get('/v1/books', { prefer }, { signal: AbortSignal.timeout(3000) });
     expect([answer.status, ((await answer.json()) as { detail: string }).detail]).toEqual([
       400,
       expect.stringContaining(detail),
@@ -230,6 +235,16 @@ describe('startMock', () => {
     await running.close();
     expect(performance.now() - started).toBeLessThan(1000);
     await expect(fetch(running.url)).rejects.toThrow('fetch failed');
+  });
+
+  it('closes although an answer that Prefer delays is under way, and sends it', async () => {
+    const running = await startMock({ contract: books, port: 0 });
+    const call = fetch(`${running.url}/v1/cover`, { headers: { prefer: 'wait=20' } }).then(({ status }) => status);
+    await new Promise((done) => setTimeout(done, 1000));
+    const started = performance.now();
+    await running.close();
+    expect(performance.now() - started).toBeLessThan(2000);
+    expect(await call).toBe(200);
   });
 
   it.each([

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ProblemError, type Contract, type FrontRequest, type Handler, type Operation } from '@guichet/front';
 import type { FastifyReply } from 'fastify';
+import { answerLate } from '../late.ts';
 import { createAnswers, type Answers, type Wish } from './answers.ts';
 import type { MockResponse } from './mocker.ts';
 import { requestedPage } from './paging.ts';
@@ -17,6 +17,11 @@ const notFromContract = new Set([
   'content-type',
 ]);
 
+export interface BackRoomOptions {
+  /** Aborted when the server closes: answers that `Prefer: wait` delays are sent then. Default they are waited for. */
+  closing?: AbortSignal;
+}
+
 /**
  * A handler that answers any operation from the contract: its first success with the first named example, or what the
  * client wishes by `Prefer` (RFC 7240): `code=404`, `example=gone`, `dynamic=true`, `seed=7`, `wait=2`. Every JSON body
@@ -25,7 +30,7 @@ const notFromContract = new Set([
  * @example
  * const front = await createFront({ contract, tokens, handlers, fallback: prismBackRoom(contract) });
  */
-export function prismBackRoom(contract: Contract): Handler {
+export function prismBackRoom(contract: Contract, { closing }: BackRoomOptions = {}): Handler {
   let answers: Promise<Answers> | undefined;
   const responses = new Map<string, DeclaredResponse[]>();
 
@@ -37,7 +42,7 @@ export function prismBackRoom(contract: Contract): Handler {
     const wish = wishOf(request, preference, declared);
     const { answer } = await (answers ??= createAnswers(contract, (message) => request.server.log.warn(message)));
     const response = answer(operation, declared, wish);
-    if (preference.wait) await pause(preference.wait, request);
+    await answerLate((preference.wait ?? 0) * 1000, reply, closing);
     const applied = appliedPreferences(preference);
     if (applied !== undefined) reply.header('preference-applied', applied);
     return send(response, request, reply);
@@ -73,15 +78,6 @@ function acceptable(accept: string | undefined, response: DeclaredResponse | und
 
 function matches(type: string, range: string): boolean {
   return range === '*/*' || range === type || (range.endsWith('/*') && type.startsWith(range.slice(0, -1)));
-}
-
-/** Waits, unless the client goes away meanwhile. */
-async function pause(seconds: number, { raw }: FrontRequest): Promise<void> {
-  const gone = new AbortController();
-  const leave = () => gone.abort();
-  raw.socket.once('close', leave);
-  await sleep(seconds * 1000, undefined, { signal: gone.signal }).catch(() => {});
-  raw.socket.off('close', leave);
 }
 
 function send({ statusCode, headers, body }: MockResponse, request: FrontRequest, reply: FastifyReply): FastifyReply {

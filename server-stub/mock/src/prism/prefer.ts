@@ -1,3 +1,5 @@
+import { ProblemError } from '@guichet/front';
+
 /** What a client may ask of the mock (`Prefer`, RFC 7240). */
 export interface Preference {
   /** Status to answer. */
@@ -20,9 +22,11 @@ const lexemes = /[!#$%&'*+.^_`|~0-9A-Za-z-]+|"(?:[^"\\]|\\.)*"|[=;,]/g;
 
 /**
  * Reads `Prefer: code=404, example="last page"` (RFC 7240 section 2): of a preference that is repeated the first counts,
- * parameters behind a semicolon and preferences of others are ignored, and so is a value that makes no sense.
+ * parameters behind a semicolon and preferences of others are ignored. A value of ours that makes no sense is refused:
+ * who tests against the success that comes without it believes to have tested something else.
  *
  * @param header one header, or several
+ * @throws {ProblemError} 400 that says which values make sense
  * @example
  * parsePrefer('code=404, wait=2'); // { code: 404, wait: 2 }
  */
@@ -32,7 +36,14 @@ export function parsePrefer(header: string | string[] | undefined): Preference {
   for (const [name, value] of preferencesIn([header ?? []].flat().join(','))) {
     if (seen.has(name)) continue;
     seen.add(name);
-    Object.assign(preference, readers[name]?.(value));
+    const reader = readers[name];
+    if (!reader) continue;
+    const read = reader.read(value);
+    if (!read) {
+      const wish = value === '' ? name : `${name}=${wordOf(value)}`;
+      throw new ProblemError('invalid-request', `Prefer: ${wish} makes no sense. Send ${reader.values}.`);
+    }
+    Object.assign(preference, read);
   }
   return preference;
 }
@@ -43,14 +54,34 @@ export function appliedPreferences(preference: Preference): string | undefined {
   return applied.length > 0 ? applied.join(', ') : undefined;
 }
 
-const readers: Readonly<Record<string, (value: string) => Preference>> = {
+interface Reader {
+  /** For messages. */
+  values: string;
+  /** Nothing when the value makes no sense. */
+  read(value: string): Preference | undefined;
+}
+
+const readers: Readonly<Record<string, Reader>> = {
   // oxlint-disable-next-line unicorn/no-null -- no prototype: `Prefer: constructor` names no preference
   __proto__: null as never,
-  code: (value) => (/^[1-5]\d\d$/.test(value) ? { code: Number(value) } : {}),
-  example: (value) => (value === '' ? {} : { example: value }),
-  dynamic: (value) => (/^(true|false|)$/.test(value) ? { dynamic: value !== 'false' } : {}),
-  seed: (value) => (value === '' ? {} : { seed: value }),
-  wait: (value) => (/^\d{1,9}$/.test(value) ? { wait: Math.min(Number(value), longestWait) } : {}),
+  code: {
+    // A 1XX only announces an answer: a client would wait for it.
+    values: 'a status from 200 to 599, such as code=404',
+    read: (value) => (/^[2-5]\d\d$/.test(value) ? { code: Number(value) } : undefined),
+  },
+  example: {
+    values: 'the name of an example, such as example=empty',
+    read: (value) => (value === '' ? undefined : { example: value }),
+  },
+  dynamic: {
+    values: 'dynamic, dynamic=true or dynamic=false',
+    read: (value) => (/^(true|false|)$/.test(value) ? { dynamic: value !== 'false' } : undefined),
+  },
+  seed: { values: 'any word, such as seed=7', read: (value) => (value === '' ? undefined : { seed: value }) },
+  wait: {
+    values: 'whole seconds, such as wait=2',
+    read: (value) => (/^\d{1,9}$/.test(value) ? { wait: Math.min(Number(value), longestWait) } : undefined),
+  },
 };
 
 /** Names, in lower case, with their values; an empty value is the same as none. */

@@ -1,7 +1,7 @@
 import { ProblemError, resolveReference, type Contract, type JsonObject, type Operation } from '@guichet/front';
 import type { Preference } from './prefer.ts';
 
-/** A response of an operation, references resolved. */
+/** A response of an operation, references resolved. Those that only announce another (1XX) are none. */
 export interface DeclaredResponse {
   /** As in the contract: `200`, `4XX` or `default`. */
   code: string;
@@ -18,7 +18,8 @@ export interface DeclaredBody {
 }
 
 export function declaredResponses({ document }: Contract, operation: Operation): DeclaredResponse[] {
-  return Object.entries(operation.definition.responses ?? {}).map(([code, response]) => {
+  const final = Object.entries(operation.definition.responses ?? {}).filter(([code]) => !code.startsWith('1'));
+  return final.map(([code, response]) => {
     const { content: declared = {} } = resolveReference(document, response) as { content?: Record<string, Media> };
     const content = mapValues(declared, ({ schema, examples = {} }) => ({
       schema,

@@ -14,6 +14,8 @@ export interface ServeSessionsOptions {
   tokens: AuthorizationServer;
   /** Answers from the contract. */
   backRoom: Handler;
+  /** Aborted here when the mock closes: nobody waits for late answers then. */
+  closing: AbortController;
 }
 
 /** What sessions put into a front: `createFront({ ...options })`, then `attach(front)`. */
@@ -22,11 +24,10 @@ export interface SessionFront {
   attach(app: FastifyInstance): void;
 }
 
-export function serveSessions({ contract, sessions, tokens, backRoom }: ServeSessionsOptions): SessionFront {
+export function serveSessions({ contract, sessions, tokens, backRoom, closing }: ServeSessionsOptions): SessionFront {
   const oauthPaths = new Set(tokens.routes.map(({ path }) => path));
   const attribution = createAttribution(contract, sessions, tokens, oauthPaths);
   const answers = new WeakMap<IncomingMessage, AnsweredBy>();
-  const closing = new AbortController();
   let amend: ((...amended: Parameters<ReturnType<typeof amendAnswers>>) => void) | undefined;
 
   return {
@@ -60,6 +61,10 @@ export function serveSessions({ contract, sessions, tokens, backRoom }: ServeSes
       app.addHook('preClose', (done) => {
         closing.abort();
         done();
+      });
+      // The mock would wait for the connection, and the connection for a next call.
+      app.addHook('onSend', async (_request, reply) => {
+        if (closing.signal.aborted) reply.header('connection', 'close');
       });
     },
   };

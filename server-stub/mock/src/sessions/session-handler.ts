@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { invalidToken, ProblemError, type Contract, type FrontRequest, type Handler } from '@guichet/front';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { answerLate } from '../late.ts';
 import { declaredResponses, responseFor } from '../prism/responses.ts';
 import type { Amendment } from './amendments.ts';
 import type { AnsweredBy } from './journal.ts';
@@ -28,7 +28,7 @@ export function sessionHandler(options: SessionHandlerOptions): Handler {
     const { delay, refusal } = session.scenario?.answerCall(session.clock.now) ?? { delay: 0 };
     // Taken at once: of two calls at the same time, one is the last that an override answers.
     const override = refusal === undefined ? session.overrides.take(request.operation.operationId) : undefined;
-    await wait(delay + (override?.delay ?? 0), reply, closing);
+    await answerLate(delay + (override?.delay ?? 0), reply, closing);
     if (refusal !== undefined) return refuse(request, reply, refusal);
     return override ? answer(request, reply, override) : fromContract(request, reply);
   };
@@ -77,16 +77,4 @@ export function sessionHandler(options: SessionHandlerOptions): Handler {
     const wish = Object.create(request, { headers: { value: { ...headers, prefer } } }) as FrontRequest;
     return backRoom(wish, reply);
   }
-}
-
-/** Waits, unless the client leaves or the mock closes before. */
-async function wait(milliseconds: number, reply: FastifyReply, closing: AbortSignal): Promise<void> {
-  if (milliseconds === 0) return;
-  const left = new AbortController();
-  const leave = () => left.abort();
-  reply.raw.once('close', leave);
-  await sleep(milliseconds, undefined, { signal: AbortSignal.any([left.signal, closing]) }).catch(() => {});
-  reply.raw.off('close', leave);
-  // The mock would wait for the connection, and the connection for a next call.
-  if (closing.aborted) void reply.header('connection', 'close');
 }
