@@ -55,6 +55,13 @@ describe('a session', () => {
     expect(await messageOf(left.journal())).toContain('has ended');
   });
 
+  it('is ended as often as one likes', async () => {
+    await using session = await start();
+    await session.end();
+    await session.end();
+    expect(await messageOf(session.reset())).toContain('has ended');
+  });
+
   it('misbehaves as its scenario says', async () => {
     await using session = await start({ scenario: 'throttled' });
     const client = clientOf(session, { retry: false });
@@ -76,7 +83,7 @@ describe('a session', () => {
           expect(await statusOf(client.utilisateur.get())).toBe(odd ? 503 : 200);
         }
         await session.expectCalled('utilisateur.get', { times: 5, status: odd ? 503 : 200 });
-        expect(await session.journal()).toHaveLength(6);
+        expect((await session.journal()).entries).toHaveLength(6);
         await session.end();
       }),
     );
@@ -160,7 +167,8 @@ describe('the journal', () => {
   it('has every call, with what was sent and no secret', async () => {
     await using session = await start();
     await clientOf(session).collectivites.list({ type: 'epci', limit: 50 });
-    const entries = await session.journal();
+    const { entries, dropped } = await session.journal();
+    expect(dropped).toBe(0);
     expect(entries.map(({ operationId, status }) => [operationId, status])).toEqual([
       ['oauth.token', 200],
       ['collectivites.list', 200],
@@ -182,10 +190,10 @@ describe('the journal', () => {
     await client.utilisateur.get();
     await session.override('utilisateur.get', { status: 503, times: 1 });
     await client.utilisateur.get().catch(() => {});
-    expect(await session.journal({ operationId: 'utilisateur.get' })).toHaveLength(2);
-    expect(await session.journal({ operationId: 'utilisateur.get', status: 503 })).toMatchObject([
-      { answeredBy: 'override', status: 503 },
-    ]);
+    expect((await session.journal({ operationId: 'utilisateur.get' })).entries).toHaveLength(2);
+    expect(await session.journal({ operationId: 'utilisateur.get', status: 503 })).toMatchObject({
+      entries: [{ answeredBy: 'override', status: 503 }],
+    });
     expect(await messageOf(session.journal({ status: 7 }))).toContain('- status: is no status of HTTP');
   });
 

@@ -5,6 +5,7 @@
  */
 export type { AnswerOf, AnsweredId, CallFilter, Expectation, Override } from './testing/answers.ts';
 export {
+  type Journal,
   type JournalEntry,
   type MockSession,
   type MockSessionOptions,

@@ -2,6 +2,7 @@ import { envPrefix, identity, scope, slug } from '../../../../guichet.config.ts'
 
 /** What the mock says when it refuses (RFC 9457). */
 interface Refusal {
+  status?: number;
   detail?: string;
   errors?: readonly { detail: string; pointer?: string; parameter?: string }[];
 }
@@ -30,6 +31,10 @@ function refused(address: string, status: number, { detail, errors = [] }: Refus
   );
   return `${detail ?? `The mock at ${address} answered ${status}.`}${said.join('')}`;
 }
+
+/** Whether an error is the mock's refusal with this status. */
+export const isProblem = (error: unknown, status: number): boolean =>
+  error instanceof Error && (error.cause as Refusal | undefined)?.status === status;
 
 /**
  * Speaks with the mock at an address.

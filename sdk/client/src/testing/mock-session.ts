@@ -1,6 +1,6 @@
 import type { OperationId, Scope } from '../generated/operations.gen.ts';
 import type { AnswerOf, AnsweredId, Expectation, Override } from './answers.ts';
-import { type Control, controlOf, mockAddress } from './control.ts';
+import { type Control, controlOf, isProblem, mockAddress } from './control.ts';
 
 /** A way in which the API misbehaves for a whole session. */
 export type Scenario = 'expired' | 'revoked-midway' | 'throttled' | 'flaky' | 'slow' | 'read-only';
@@ -11,13 +11,16 @@ export interface MockSessionOptions {
   baseUrl?: string | URL | undefined;
   /** Scopes of its credential. Default: all of the contract. */
   scopes?: readonly Scope[] | undefined;
-  /** Resources that its tokens are limited to, such as `collectivite:3812`. Default: no limit. */
+  /**
+   * Resources that its tokens are limited to, such as `collectivite:3812`. Default: no limit. The tokens carry them; the mock,
+   * which has no data, refuses nothing by them.
+   */
   resources?: readonly string[] | undefined;
   /** Person that the credential belongs to. Default: the session itself. */
   subject?: string | undefined;
   /** How the API misbehaves. Default: not at all. */
   scenario?: Scenario | undefined;
-  /** Life of its tokens, in seconds. Default 900. */
+  /** Life of its tokens, in seconds. Default 900. The mock forgives 5 s more, as clocks differ. */
   tokenTtl?: number | undefined;
   /** The fetch that speaks with the mock. Default: the platform's. */
   fetch?: typeof fetch | undefined;
@@ -49,6 +52,14 @@ export interface JournalEntry {
   duration: number;
   /** Who answered: the access check, the token endpoint, the session's scenario or override, or the contract's example. */
   answeredBy: 'front' | 'oauth' | 'scenario' | 'override' | 'contract';
+}
+
+/** What a session was asked, and answered. */
+export interface Journal {
+  /** The oldest first. */
+  entries: JournalEntry[];
+  /** How many older ones are gone, because the mock keeps the latest 1,000. A `reset` sets it to 0. */
+  dropped: number;
 }
 
 /** What the mock knows of a session. */
@@ -131,9 +142,10 @@ export class MockSession {
   }
 
   /**
-   * Moves the session's clock: tokens that were issued before expire as if the time had passed.
+   * Moves the session's clock: access tokens that were issued before expire as if the time had passed. Refresh tokens and
+   * device codes keep to the real time.
    *
-   * @param seconds how far, above 0
+   * @param seconds how far, above 0; ten years in all, until a reset
    * @example
    * await session.advance(900); // the next call finds its token expired
    */
@@ -142,20 +154,18 @@ export class MockSession {
   }
 
   /**
-   * Calls and token requests since the session began or was reset, the oldest first. Of more than the mock keeps, the
-   * latest.
+   * Calls and token requests since the session began or was reset, and how many of them the mock has not kept.
    *
    * @param filter only calls of this operation, or with this status
+   * @example
+   * const { entries, dropped } = await session.journal({ operationId: 'collectivites.list' });
    */
-  async journal(
-    filter: { operationId?: OperationId | undefined; status?: number | undefined } = {},
-  ): Promise<JournalEntry[]> {
+  async journal(filter: { operationId?: OperationId | undefined; status?: number | undefined } = {}): Promise<Journal> {
     const given = Object.entries(filter).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, String(value)] as [string, string]],
     );
     const query = new URLSearchParams(given).toString();
-    const { entries } = await this.#control<{ entries: JournalEntry[] }>('GET', `/journal${query && `?${query}`}`);
-    return entries;
+    return this.#control('GET', `/journal${query && `?${query}`}`);
   }
 
   /**
@@ -180,19 +190,33 @@ export class MockSession {
     return this.#control('GET', '');
   }
 
-  /** Puts everything back: journal, overrides, clock, and the scenario's start. Tokens stay good. */
+  /**
+   * Puts everything back: journal, overrides, clock, and the scenario's start. Tokens stay good, and those that had expired
+   * by the session's clock alone are good again.
+   */
   async reset(): Promise<void> {
     await this.#control('POST', '/reset');
   }
 
-  /** Ends the session: its credential and tokens are refused from now on. */
+  /**
+   * Ends the session: its credential and tokens are refused from now on. One that has ended already stays so.
+   *
+   * @throws Error when there is no mock any more
+   */
   async end(): Promise<void> {
-    await this.#control('DELETE', '');
+    try {
+      await this.#control('DELETE', '');
+    } catch (error) {
+      if (!isProblem(error, 404)) throw error;
+    }
   }
 
-  /** Ends the session at the end of the block that `await using` stands in. */
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.end();
+  /**
+   * Ends the session at the end of the block that `await using` stands in. It never throws: the failure that the test is
+   * left by would be hidden, and a session that cannot be told ends by itself after an hour.
+   */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.end().catch(() => {});
   }
 }
 

@@ -60,6 +60,45 @@ describe('without a mock', () => {
   });
 });
 
+describe('a session whose mock has gone', () => {
+  const created = { id: 'one', clientId: 'one', clientSecret: 's', apiKey: 'k', tokenUrl: '/', scopes: [] };
+  /** Starts a session, and lets everything that comes after fail as `after` does. */
+  const begin = (after: () => Promise<Response>) => {
+    let asked = 0;
+    const fetch = async () => ((asked += 1) === 1 ? Response.json(created, { status: 201 }) : after());
+    return startMockSession({ baseUrl: 'http://mock.test', fetch });
+  };
+  const unreachable = async (): Promise<Response> => {
+    throw new TypeError('fetch failed');
+  };
+  const problem = (status: number) => async () =>
+    Response.json({ status, detail: 'No.' }, { status, headers: { 'content-type': 'application/problem+json' } });
+
+  it.each([
+    ['cannot be reached', unreachable],
+    ['knows it no more', problem(404)],
+    ['fails', problem(500)],
+    ['is something else by now', async () => new Response('<p>', { headers: { 'content-type': 'text/html' } })],
+  ])('hides no failure of the test, when the mock %s', async (_what, after) => {
+    const test = async () => {
+      await using session = await begin(after);
+      throw new RangeError(`the test's own, in ${session.id}`);
+    };
+    const error = await test().catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(RangeError);
+    expect((error as Error).message).toBe("the test's own, in one");
+  });
+
+  it('says so to who ends it by hand, unless it had ended already', async () => {
+    const gone = await begin(unreachable);
+    expect(await messageOf(gone.end())).toContain('There is no mock at http://mock.test');
+    const failing = await begin(problem(500));
+    expect(await messageOf(failing.end())).toBe('No.');
+    const ended = await begin(problem(404));
+    expect(await messageOf(ended.end())).toBe('nothing was thrown');
+  });
+});
+
 describe('the address', () => {
   afterEach(() => vi.unstubAllEnvs());
   const addressOf = async (baseUrl?: string): Promise<string> => {
