@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join, relative } from 'node:path';
 import { type Plugin, rolldown } from 'rolldown';
@@ -91,7 +91,11 @@ export const bundleCode = (pkg: BuiltPackage): Promise<void> =>
         preserveModulesRoot: join(folder, 'src'),
         entryFileNames: ({ name }) => `${placeOf(name, copied)}.${extension}`,
       });
-      for (const { fileName } of output) written.add(fileName);
+      for (const file of output) {
+        written.add(file.fileName);
+        // A command. npm would see to it when it installs, which was before there was a build.
+        if (file.type === 'chunk' && file.code.startsWith('#!')) chmodSync(join(dist, file.fileName), 0o755);
+      }
     }
     await bundle.close();
     refuseUndeclared(imported, folder);
