@@ -60,6 +60,19 @@ describe('the journeys of the kit', () => {
     const refused = codeOf('journey-revocation.html').at(-3) ?? '';
     expect(JSON.parse(refused)).toMatchObject({ type: expect.stringMatching(/\/problems\/invalid-token$/) });
   });
+
+  it('shows the refusal after which one asks again, with the header that says when, before the answer', () => {
+    const blocks = codeOf('journey-throttled.html');
+    const refused = blocks.findIndex((text) => text.startsWith('HTTP/1.1 429 Too Many Requests\n'));
+    expect(refused).toBe(blocks.findLastIndex((text) => text.startsWith('curl')) + 1);
+    const [head = '', body = ''] = (blocks[refused] ?? '').split('\n\n');
+    expect(head).toMatch(/^Retry-After: \d+$/m);
+    expect(head).toMatch(/^RateLimit: "default";r=0;/m);
+    expect(JSON.parse(body)).toMatchObject({ type: expect.stringMatching(/\/problems\/rate-limited$/), status: 429 });
+    expect(JSON.parse(blocks[refused + 1] ?? '')).toMatchObject({ page: 1 });
+    expect(page('journey-throttled.html').text()).toContain('A program waits as long as Retry-After says');
+    expect(page('fr/journey-throttled.html').text()).toContain('D’abord : 429');
+  });
 });
 
 const step = (more: Partial<Step>): Step => ({
@@ -117,7 +130,7 @@ it.each([
   [{ context: '$response.body#/type', type: 'regex' as const, condition: '/not-found$' }, true],
 ])('an example that does not meet %j is no answer to show', (criterion, met) => {
   const body = { page: 1, pageCount: 3, type: 'https://x.example/problems/not-found', gone: null };
-  expect(meets(body, step({ successCriteria: [criterion] }))).toBe(met);
+  expect(meets(body, [criterion])).toBe(met);
 });
 
 async function buildJourney(broken: Partial<Step>): Promise<Map<string, string>> {

@@ -18,9 +18,9 @@ export function criterionText({ condition, context = '', type = 'simple' }: Crit
   return plain(condition.replace(/^\$statusCode == /, ''), variables);
 }
 
-/** The status that a step expects. */
-export function statusOf({ stepId, successCriteria }: Step): string {
-  const found = successCriteria.flatMap(({ condition }) => /^\$statusCode == (\d{3})$/.exec(condition)?.[1] ?? []);
+/** The status that criteria of a step expect. */
+export function statusOf({ stepId }: Step, criteria: readonly Criterion[]): string {
+  const found = criteria.flatMap(({ condition }) => /^\$statusCode == (\d{3})$/.exec(condition)?.[1] ?? []);
   if (found[0] === undefined)
     throw new Error(`The step ${stepId} does not say which status it expects. Add \`$statusCode == 200\`.`);
   return found[0];
@@ -41,9 +41,9 @@ function sideOf(text: string, body: unknown): { value: unknown } | undefined {
   return /^-?\d+$/.test(text) ? { value: Number(text) } : undefined;
 }
 
-/** Whether a body can be the answer of a step: what depends on the run, or wants more than a comparison, is not looked at. */
-export function meets(body: unknown, { successCriteria }: Step): boolean {
-  return successCriteria.every(({ condition, context = '', type = 'simple' }) => {
+/** Whether a body can be the answer that criteria expect: what depends on the run, or wants more than a comparison, is not looked at. */
+export function meets(body: unknown, criteria: readonly Criterion[]): boolean {
+  return criteria.every(({ condition, context = '', type = 'simple' }) => {
     const [, pointer] = /^\$response\.body#(\/\S+)$/.exec(context) ?? [];
     if (type === 'regex') return pointer === undefined || new RegExp(condition).test(String(inBody(body, pointer)));
     const [, left = '', operator, right = ''] = /^(\S+) (==|!=) (\S.*)$/.exec(condition) ?? [];

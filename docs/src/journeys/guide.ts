@@ -1,12 +1,13 @@
+import { STATUS_CODES } from 'node:http';
 import type { Reference } from '../edition.ts';
 import type { Guide } from '../guides.ts';
-import { type Endpoint, type Response, resolve } from '../openapi.ts';
+import { type Endpoint, type Parameter, type Response, resolve } from '../openapi.ts';
 import { callOf } from '../outputs/operation-page.ts';
 import { code, codeFence, document as page } from '../outputs/text.ts';
 import { basePath } from '../reference/endpoint.ts';
 import type { Catalogue } from '../translation/catalogue.ts';
 import { type Language, languages } from '../words/index.ts';
-import { type Journey, type Step, operationOf } from './arazzo.ts';
+import { type Criterion, type Journey, type Step, operationOf } from './arazzo.ts';
 import { criterionText, meets, statusOf } from './criteria.ts';
 import { Variables, curlOf } from './request.ts';
 import { textsOfJourneys } from './texts.ts';
@@ -25,26 +26,59 @@ function endpointOf(step: Step, journey: Journey, references: readonly Reference
   );
 }
 
+interface Answer {
+  status: string;
+  about: string;
+  /** Fields of the header, with the contract's examples. */
+  headers: [name: string, value: string][];
+  body?: unknown;
+}
+
 /** The first example of the expected status that meets the criteria: another would be an answer that the journey refuses. */
-function answerOf({ plain }: Reference, { operation }: Endpoint, step: Step): { about: string; body?: unknown } {
-  const status = statusOf(step);
+function answerOf({ plain }: Reference, { operation }: Endpoint, step: Step, criteria: Criterion[]): Answer {
+  const status = statusOf(step, criteria);
   const declared = operation.responses?.[status];
   if (declared === undefined)
     throw new Error(`The step ${step.stepId} expects ${status}, which ${operation.operationId} does not declare.`);
-  const { description = '', content = {} } = resolve<Response>(plain, declared);
+  const { description = '', headers = {}, content = {} } = resolve<Response>(plain, declared);
   const bodies = Object.values(content).flatMap(({ examples = {} }) =>
     Object.values(examples).map((example) => resolve(plain, example).value),
   );
-  return { about: `**${status}** ${description}`, body: bodies.find((body) => meets(body, step)) };
+  return {
+    status,
+    about: `**${status}** ${description}`,
+    headers: Object.entries(headers).flatMap(([name, header]): [string, string][] => {
+      const { example, schema } = resolve<Pick<Parameter, 'example' | 'schema'>>(plain, header as Parameter);
+      const value = example ?? schema?.['const'];
+      return value === undefined ? [] : [[name, String(value)]];
+    }),
+    body: bodies.find((body) => meets(body, criteria)),
+  };
+}
+
+const json = (body: unknown): string => JSON.stringify(body, null, 2);
+
+/** An answer after which one asks again, whole: its header says when. */
+function refusalText({ status, about, headers, body }: Answer, words: Words): string {
+  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`.trim(), ...headers.map((field) => field.join(': '))];
+  const message = [head.join('\n'), ...(body === undefined ? [] : [json(body)])].join('\n\n');
+  return page(words.first(about), codeFence(message, 'http'));
 }
 
 /** What is repeated, and what later steps need. */
-function afterwards({ stepId, onFailure = [], outputs = {} }: Step, variables: Variables, words: Words): string[] {
+function afterwards(
+  { stepId, onFailure = [], outputs = {} }: Step,
+  refusals: readonly Answer[],
+  variables: Variables,
+  words: Words,
+): string[] {
   const list = (texts: readonly string[]) => texts.map(code).join(', ');
   return [
-    ...onFailure.map(({ retryAfter, retryLimit, criteria }) =>
-      words.again(list(criteria.map((criterion) => criterionText(criterion, variables))), retryAfter, retryLimit),
-    ),
+    ...onFailure.map(({ retryAfter, retryLimit, criteria }, index) => {
+      const shown = list(criteria.map((criterion) => criterionText(criterion, variables)));
+      const says = refusals[index]?.headers.some(([name]) => name === 'Retry-After') ? words.wait : '';
+      return words.again(shown, retryAfter, retryLimit) + says;
+    }),
     ...Object.entries(outputs).map(([name, expression]) =>
       words.keep(code(criterionText({ condition: expression }, variables)), code(`$${variables.output(stepId, name)}`)),
     ),
@@ -59,7 +93,8 @@ function stepText(
   words: Words,
 ): string {
   const [reference, endpoint] = endpointOf(step, journey, references);
-  const { about, body } = answerOf(reference, endpoint, step);
+  const answer = answerOf(reference, endpoint, step, step.successCriteria);
+  const refusals = (step.onFailure ?? []).map(({ criteria }) => answerOf(reference, endpoint, step, criteria));
   const [heading = '', ...rest] = step.description.trim().split(/(?<=\.)\s+/);
   const checks = step.successCriteria.map((criterion) => code(criterionText(criterion, variables)));
   const { operationId = '', summary = operationId } = endpoint.operation;
@@ -69,11 +104,12 @@ function stepText(
     rest.join(' '),
     `[${summary.replaceAll(/<[^>]+>/g, '')}](operation:${operationId})${words.colon}${code(callOf(reference.plain, endpoint))}`,
     codeFence(curlOf(step, basePath(reference.document, endpoint), variables), 'sh'),
-    about,
-    body !== undefined && codeFence(JSON.stringify(body, null, 2), 'json'),
+    ...refusals.map((refusal) => refusalText(refusal, words)),
+    refusals.length > 0 ? words.then(answer.about) : answer.about,
+    answer.body !== undefined && codeFence(json(answer.body), 'json'),
     [
       `- ${words.checked}${words.colon}${checks.join(', ')}`,
-      ...afterwards(step, variables, words).map((line) => `- ${line}`),
+      ...afterwards(step, refusals, variables, words).map((line) => `- ${line}`),
     ].join('\n'),
   );
 }

@@ -60,7 +60,11 @@ export const fr: Words = {
     lead: 'Nos tests font ces requêtes mêmes, et vérifient aussi chaque réponse selon le contrat. Les réponses montrées sont ses exemples.',
     colon: ' : ',
     checked: 'Vérifié',
-    again: (criteria, seconds, times) => `De nouveau après ${seconds} s, ${times} fois au plus, tant que ${criteria}`,
+    again: (criteria, seconds, times) =>
+      `Nos tests redemandent après ${seconds} s, ${times} fois au plus, tant que ${criteria}`,
+    wait: '. Un programme attend aussi longtemps que `Retry-After` le dit',
+    first: (answer) => `D’abord : ${answer}`,
+    then: (answer) => `Ensuite : ${answer}`,
     keep: (field, variable) => `Gardez ${field} dans ${variable}`,
   },
   problem: { more: 'Tous les types de problème :' },
