@@ -105,7 +105,7 @@ function stepText(
     `[${summary.replaceAll(/<[^>]+>/g, '')}](operation:${operationId})${words.colon}${code(callOf(reference.plain, endpoint))}`,
     codeFence(curlOf(step, basePath(reference.document, endpoint), variables), 'sh'),
     ...refusals.map((refusal) => refusalText(refusal, words)),
-    refusals.length > 0 ? words.then(answer.about) : answer.about,
+    refusals.length > 0 ? words.finally(answer.about) : answer.about,
     answer.body !== undefined && codeFence(json(answer.body), 'json'),
     [
       `- ${words.checked}${words.colon}${checks.join(', ')}`,

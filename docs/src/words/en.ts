@@ -56,7 +56,7 @@ export const en = {
       `Our tests ask again after ${seconds} s, at most ${times} times, as long as ${criteria}`,
     wait: '. A program waits as long as `Retry-After` says',
     first: (answer: string) => `First: ${answer}`,
-    then: (answer: string) => `Then: ${answer}`,
+    finally: (answer: string) => `Then: ${answer}`,
     keep: (field: string, variable: string) => `Keep ${field} as ${variable}`,
   },
   problem: { more: 'All problem types:' },

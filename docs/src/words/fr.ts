@@ -64,7 +64,7 @@ export const fr: Words = {
       `Nos tests redemandent après ${seconds} s, ${times} fois au plus, tant que ${criteria}`,
     wait: '. Un programme attend aussi longtemps que `Retry-After` le dit',
     first: (answer) => `D’abord : ${answer}`,
-    then: (answer) => `Ensuite : ${answer}`,
+    finally: (answer) => `Ensuite : ${answer}`,
     keep: (field, variable) => `Gardez ${field} dans ${variable}`,
   },
   problem: { more: 'Tous les types de problème :' },
