@@ -50,12 +50,13 @@ describe('the journeys of the kit', () => {
 
   it('shows an answer where the contract has one that the step accepts, and none where it would refuse it', () => {
     const first = codeOf('journey-pages.html');
-    // Five requests; the second page and the one beyond the end are no example of the contract.
+    // Five requests; the one beyond the end is no example of the contract.
     expect(first.filter((text) => text.startsWith('curl'))).toHaveLength(5);
     expect(first.filter((text) => text.startsWith('{')).map((text) => JSON.parse(text).page)).toEqual([
       undefined,
       1,
-      36,
+      2,
+      2,
     ]);
     const refused = codeOf('journey-revocation.html').at(-3) ?? '';
     expect(JSON.parse(refused)).toMatchObject({ type: expect.stringMatching(/\/problems\/invalid-token$/) });
