@@ -49,7 +49,6 @@ export default {
     'server-stub/mock': {
       ignoreDependencies: [
         '@stoplight/json-schema-sampler',
-        '@stoplight/types',
         'accepts',
         'caseless',
         'chalk',

@@ -1,4 +1,4 @@
-import { resolveReference, type Contract, type JsonObject, type Operation, type ParameterObject } from '@guichet/front';
+import type { Contract, JsonObject, Operation, ParameterObject } from '@guichet/front';
 import { formType, textsOf, withParameter, type ContractRequest } from '../request.ts';
 import type { Case } from './case.ts';
 import { invalidBodies, shown } from './invalid-bodies.ts';
@@ -198,7 +198,3 @@ const isFormBody = (body: unknown): boolean =>
   body !== null &&
   !Array.isArray(body) &&
   Object.values(body).every((value) => typeof value === 'string');
-
-/** The response of an operation for a status, references resolved. */
-export const responseOf = (contract: Contract, { definition }: Operation, status: number): JsonObject | undefined =>
-  resolveReference(contract.document, definition.responses?.[String(status)]) as JsonObject | undefined;
