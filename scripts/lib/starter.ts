@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { identity } from '../../guichet.config.ts';
@@ -35,6 +35,10 @@ export function linkBuilt(folder: string): void {
     for (const part of ['package.json', 'dist']) {
       cpSync(join(root, built, part), join(target, part), { recursive: true });
     }
+    const { bin = {} } = JSON.parse(readFileSync(join(target, 'package.json'), 'utf8')) as { bin?: object };
+    const commands = join(folder, 'node_modules/.bin');
+    mkdirSync(commands, { recursive: true });
+    for (const [command, file] of Object.entries(bin)) symlinkSync(join(target, file), join(commands, command));
   }
 }
 
