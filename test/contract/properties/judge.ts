@@ -47,7 +47,7 @@ const fault = ({ status, text }: Answer) =>
 /** Answers to what the contract does not have: a problem, or an OAuth error, which say so. */
 function outside(method: string, { status, headers, body }: Answer): string[] {
   if (method === 'OPTIONS' && status === 204) return headers['allow'] === undefined ? ['no Allow'] : [];
-  if (![400, 404, 405, 414].includes(status)) return [`${status} where the contract has no operation`];
+  if (![400, 404, 405, 413, 414].includes(status)) return [`${status} where the contract has no operation`];
   if (status === 405 && headers['allow'] === undefined) return ['405 without Allow (RFC 9110 section 15.5.6)'];
   // Below the sign-in there are pages for people.
   if (method === 'HEAD' || String(headers['content-type']).startsWith('text/html')) return [];
