@@ -8,15 +8,19 @@ export default {
     '.': {
       // Of the system: the proxy and the tools of PostgreSQL.
       ignoreBinaries: ['caddy', 'psql'],
-      // Commands that the packed test runs by name, and the schema that the changeset configuration points at.
-      ignoreDependencies: ['@arethetypeswrong/cli', 'publint', '@changesets/config'],
+      // The schema that the changeset configuration points at.
+      ignoreDependencies: [
+        '@changesets/config',
+        // Run by its path: TypeScript 6, which is a library too, has a `tsc` of its own.
+        'typescript-7',
+      ],
       entry: [
         'scripts/*.ts',
         'scripts/lib/loopback-only.js',
         'spec/bundle.ts',
         'spec/**/samples/*.ts',
         'spec/plugins/usage.js',
-        'test/**/*.test.ts',
+        'test/{*,contract/**/*,server/*}.test.ts',
         'test/runtimes/{process,worker}.ts',
         'test/support/steady-calls.ts',
       ],
@@ -37,13 +41,19 @@ export default {
       ignoreDependencies: ['ky'],
       entry: ['lib/*-process.ts', 'subjects/**/*.ts'],
     },
+    // No workspace of npm either, and installed when it is asked for. Prism is a program.
+    'test/peers': {
+      ignoreDependencies: ['@stoplight/prism-cli'],
+      entry: ['**/*.test.ts'],
+    },
     // The data set is found by its path, not imported.
     // The bench starts its processes by their names.
     'server-stub/reference': {
       entry: ['src/registry-cli.ts', 'test/**/*.test.ts', 'test/support/processes/*.ts', 'bench/processes/*.ts'],
       // Of the system: to keep a process on a core, and to type at a terminal.
       ignoreBinaries: ['taskset', 'script'],
-      ignoreDependencies: ['@etalab/decoupage-administratif'],
+      // The mock is loaded where it is there, in development.
+      ignoreDependencies: ['@etalab/decoupage-administratif', '@guichet/mock'],
     },
     // Beside what the mock imports, it depends on what Prism's modules import, which are copied into its build.
     'server-stub/mock': {
@@ -59,8 +69,9 @@ export default {
         'seedrandom',
         'type-is',
       ],
-      entry: ['test/**/*.test.ts', 'test/sessions/partner-run.ts', 'bench/*.ts'],
+      entry: ['src/cli.ts', 'test/**/*.test.ts', 'test/sessions/partner-run.ts', 'bench/*.ts'],
     },
+    'server-stub/stub': { entry: ['test/**/*.test.ts'] },
     // axe is read as a text and run in the page.
     'server-stub/front': { ignoreDependencies: ['axe-core'], entry: ['test/**/*.test.ts'] },
     // What the code of guides takes for granted is imported by the modules that are made of it.

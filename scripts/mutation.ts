@@ -6,12 +6,15 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { groups } from './lib/mutation-groups.ts';
 import { type MutationReport, survivorsOf, tally } from './lib/mutation-report.ts';
+import { installFolder } from './lib/install.ts';
 import { run } from './lib/run.ts';
 import { root } from './lib/stamp.ts';
 
 const least = 85;
 const source = 'sdk/runtime/src';
 const tests = 'sdk/runtime/test';
+const config = 'test/mutation/stryker.config.json';
+const stryker = join(root, 'test/mutation/node_modules/.bin/stryker');
 
 const known = new Set(groups.flatMap((group) => group.files));
 const strays = globSync(`${source}/{auth,transport}/**/*.ts`, { cwd: root })
@@ -19,13 +22,14 @@ const strays = globSync(`${source}/{auth,transport}/**/*.ts`, { cwd: root })
   .filter((file) => !known.has(file));
 if (strays.length > 0) throw new Error(`In no group of scripts/lib/mutation-groups.ts: ${strays.join(', ')}.`);
 
+await installFolder('test/mutation');
 const asked = process.argv.slice(2);
 const reports: MutationReport[] = [];
 for (const { name, files, judges } of groups) {
   const report = join('reports', 'mutation', `${name}.json`);
   if (asked.length === 0 || asked.includes(name)) {
     const mutate = files.map((file) => `${source}/${file}.ts`).join(',');
-    const { code, output } = await run('stryker', ['run', '--mutate', mutate, '--incrementalFile', report], {
+    const { code, output } = await run(stryker, ['run', config, '--mutate', mutate, '--incrementalFile', report], {
       env: { MUTATION_TESTS: JSON.stringify(judges.map((judge) => `${tests}/${judge}.test.ts`)) },
     });
     if (code !== 0) throw new Error(`Stryker failed on ${name}:\n${output}`);

@@ -10,14 +10,18 @@ import { basename, join } from 'node:path';
 import { identity } from '../guichet.config.ts';
 import { packAll } from './pack.ts';
 import { type DemoCredential, createCredential } from './lib/demo.ts';
-import { run, toolEnvironment } from './lib/run.ts';
-import { files } from './lib/stamp.ts';
+import { installFolder } from './lib/install.ts';
+import { run, toolEnvironment, tsc } from './lib/run.ts';
+import { files, root } from './lib/stamp.ts';
 import { StepError } from './lib/steps.ts';
 import { checkImage, checkStarter } from './lib/packed-copies.ts';
+import { checkStub } from './lib/packed-stub.ts';
 import { copyTasks, runTasks } from './lib/tasks.ts';
 
 const { scope, slug, envPrefix } = identity;
 const project = mkdtempSync(join(tmpdir(), `${slug}-packed-`));
+/** A command that judges packages, of `test/packed/package.json`. */
+const judge = (command: string) => join(root, 'test/packed/node_modules/.bin', command);
 let checked = 0;
 
 async function expectSuccess(
@@ -136,6 +140,7 @@ void startMockSession;
 }
 
 async function main(): Promise<void> {
+  await installFolder('test/packed');
   const tarballs = await packAll();
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'partner', private: true, type: 'module' }));
   writePrograms();
@@ -173,7 +178,7 @@ async function main(): Promise<void> {
       await running.stop();
     }
   }
-  for (const check of [checkStarter, checkImage]) {
+  for (const check of [checkStub, checkStarter, checkImage]) {
     // Beside the project, not in it: what is not installed there must not be found.
     const folder = mkdtempSync(join(tmpdir(), `${slug}-packed-`));
     try {
@@ -182,18 +187,27 @@ async function main(): Promise<void> {
       rmSync(folder, { recursive: true, force: true });
     }
   }
-  await expectSuccess('a consumer compiles, without skipLibCheck', 'tsc', ['--project', '.']);
-  await expectSuccess('the tasks of examples/tasks compile', 'tsc', ['--project', 'tasks']);
+  for (const [version, compiler] of [
+    ['6', join(root, 'node_modules/typescript/bin/tsc')],
+    ['7', tsc],
+  ] as const) {
+    await expectSuccess(`a consumer compiles with TypeScript ${version}, without skipLibCheck`, 'node', [
+      compiler,
+      '--project',
+      '.',
+    ]);
+  }
+  await expectSuccess('the tasks of examples/tasks compile', 'node', [tsc, '--project', 'tasks']);
 
   for (const folder of files(['.build/packages/*/package.json']).map((file) =>
     file.slice(0, -'/package.json'.length),
   )) {
-    await expectSuccess(`publint ${basename(folder)}`, 'publint', ['--strict', folder]);
+    await expectSuccess(`publint ${basename(folder)}`, judge('publint'), ['--strict', folder]);
   }
   for (const tarball of tarballs) {
     // No runtime that we support resolves as Node 10 did. The servers are ESM alone, by intent.
     const profile = /-(runtime|sdk)-\d/.test(tarball) ? 'node16' : 'esm-only';
-    await expectSuccess(`attw ${basename(tarball)}`, 'attw', ['--profile', profile, tarball]);
+    await expectSuccess(`attw ${basename(tarball)}`, judge('attw'), ['--profile', profile, tarball]);
   }
 }
 

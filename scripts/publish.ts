@@ -15,7 +15,7 @@ for (const file of files(['.build/packages/*/package.json'])) {
   }
   const { code } = await run('npm', ['publish', '--provenance', '--access', 'public', folder], { echo: true });
   if (code !== 0)
-    throw new Error(`${basename(folder)} was not published; run the same command again when it is mended.`);
+    throw new Error(`${basename(folder)} was not published; run the same command again once that is fixed.`);
   // The release action reads this line.
   console.log(`New tag: ${name}@${version}`);
 }

@@ -56,7 +56,7 @@ async function runSuite({ binary }: Runtime): Promise<Outcome> {
   try {
     const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
     const args = ['run', '--project', 'unit', '--reporter', 'json', '--outputFile', file, 'sdk/runtime', 'sdk/client'];
-    // Workers that tests start are to be of the same Node.
+    // Workers that tests start must use the same Node.
     const PATH = `${dirname(binary)}:${toolEnvironment.PATH}`;
     const { output } = await run(binary, [vitest, ...args], { env: { PATH } });
     let text: string;
@@ -104,7 +104,6 @@ async function main(): Promise<void> {
   await bundleChecks();
   const found: Runtime[] = [];
   for (const name of wanted) {
-    // oxlint-disable-next-line no-await-in-loop -- a report in their order
     const runtime = await findRuntime(name);
     if (runtime) found.push(runtime);
     else {
@@ -120,7 +119,7 @@ async function main(): Promise<void> {
   );
   for (const runtime of values.checks ? [] : found.filter(({ name }) => name.startsWith('node'))) {
     const suiteStarted = performance.now();
-    // oxlint-disable-next-line no-await-in-loop -- they measure time, and must not take it from one another
+    // One at a time: they measure time, and must not take it from one another.
     tell(`${runtime.name} ${runtime.version}`, 'suite ', await runSuite(runtime), suiteStarted);
   }
 }

@@ -1,6 +1,6 @@
 /**
  * `node scripts/settings.ts`: writes what the servers' own help says of their settings into the files of `deploy/` and the page
- * on running them, between marks. A test holds that nothing is missing there.
+ * on running them, between marks. A test checks that nothing is missing there.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,10 +20,19 @@ const elsewhere: ReadonlySet<string> = new Set([
   'PORT',
   'DATABASE_URL',
   'NODE_ENV',
-  ...['ISSUER', 'DATA_DIR', 'PEPPER', 'TRUST_PROXY', 'SHUTDOWN_DELAY', 'TLS_CERT', 'TLS_KEY', 'TLS_CLIENT_CA'].map(
-    (name) => envPrefix + name,
-  ),
-  ...['URL', 'UNSAFE_HTTP', 'DATA_DIR', 'ISSUER', 'JWKS_URI', 'TRUST_PROXY', 'SHUTDOWN_DELAY'].map(
+  ...[
+    'ISSUER',
+    'CONTRACT',
+    'DATA_DIR',
+    'PEPPER',
+    'TRUST_PROXY',
+    'SHUTDOWN_DELAY',
+    'SERVER_PORT',
+    'TLS_CERT',
+    'TLS_KEY',
+    'TLS_CLIENT_CA',
+  ].map((name) => envPrefix + name),
+  ...['URL', 'PORT', 'UNSAFE_HTTP', 'DATA_DIR', 'ISSUER', 'JWKS_URI', 'TRUST_PROXY', 'SHUTDOWN_DELAY'].map(
     (name) => `${envPrefix}REGISTRY_${name}`,
   ),
 ]);

@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { identity } from '../guichet.config.ts';
 import { type DemoCredential, demoCredential } from './lib/demo.ts';
+import { asDemonstration } from './lib/demonstration.ts';
+import { farewell } from './lib/farewell.ts';
 import { kitPorts, requirePorts } from './lib/ports.ts';
 import { report } from './lib/progress.ts';
 import { startRegistryProcess } from './lib/registry.ts';
@@ -40,30 +42,6 @@ async function firstCall({ clientId, clientSecret }: DemoCredential, baseUrl: st
   if (code !== 0) throw new StepError('The first call failed; see above.');
 }
 
-function farewell(
-  urls: { server: string; registry: string; mock: string; docs: string },
-  credential: DemoCredential,
-): string {
-  return `
-${title} is open:
-
-  server    ${urls.server}
-  registry  ${urls.registry}
-  mock      ${urls.mock}
-  docs      ${urls.docs}
-
-A credential for server and mock:
-
-  client_id      ${credential.clientId}
-  client_secret  ${credential.clientSecret}
-
-Next, ask for a token yourself:
-
-  curl -u '${credential.clientId}:${credential.clientSecret}' -d grant_type=client_credentials ${urls.server}/oauth/token
-
-Ctrl-C stops everything.`;
-}
-
 async function main(once: boolean): Promise<void> {
   undo.push(claimSession());
   const ports = kitPorts();
@@ -71,7 +49,7 @@ async function main(once: boolean): Promise<void> {
 
   console.error(`${title}: building what changed`);
   await runSteps(steps, ['reference', 'mock', 'sdk'], report);
-  // The first call does not wait for the docs: they are built beside it.
+  // The first call does not wait for the docs: they are built meanwhile.
   const docsBuilt = once ? undefined : run('node', ['scripts/build.ts', 'docs']);
   undo.push(() => docsBuilt);
 
@@ -82,27 +60,37 @@ async function main(once: boolean): Promise<void> {
     import('../docs/src/serve.ts'),
   ]);
   // What stands in the environment is for programs of one's own; `npm start` is the same everywhere.
-  const location = { dataDirectory, database: { kind: 'directory', path: join(dataDirectory, 'pg18') } } as const;
+  delete process.env['PORT'];
+  const location = {
+    dataDirectory,
+    database: { kind: 'directory', path: join(dataDirectory, 'pg18') },
+    peppers: undefined,
+  } as const;
+  const docsUrl = `http://127.0.0.1:${ports.docs}/`;
   const registryUrl = `http://localhost:${ports.registry}`;
   const starting = startRegistryProcess({
     port: ports.registry,
     issuer: `http://localhost:${ports.server}`,
     dataDirectory: join(dataDirectory, 'registry'),
+    docsUrl: `${docsUrl}registry.html`,
   });
   const registry = starting.catch(() => undefined);
   undo.push(async () => (await registry)?.close());
   // The server reads it as it would anywhere: the registry is a system of its own.
   process.env[`${envPrefix}REGISTRY_URL`] = registryUrl;
-  const server = await startServer({ port: ports.server, logLevel: 'warn', ...location });
+  const server = await startServer({ port: ports.server, docsUrl, logLevel: 'warn', ...location });
   undo.push(() => server.close());
   await starting;
   const credential = await demoCredential(server, dataDirectory);
   // The same credential opens both, so that one line tries either.
-  const mock = await startMock({ port: ports.mock, clients: [credential] });
+  const mock = await startMock({ port: ports.mock, docs: docsUrl, clients: [credential] });
   undo.push(() => mock.close());
   console.error(`${title}: the first call, through the SDK\n`);
   await firstCall(credential, server.url);
-  if (!docsBuilt) return;
+  if (!docsBuilt) {
+    console.error(`\nThat was the first call. \`npm start\` leaves server, registry, mock and docs open for yours.`);
+    return;
+  }
   const { code, output } = await docsBuilt;
   if (code !== 0) throw new StepError(`The docs could not be built:\n\n${output}`);
   const docs = await serveDocs({ port: ports.docs });
@@ -114,10 +102,22 @@ async function main(once: boolean): Promise<void> {
   console.error(`\n${title}: closing`);
 }
 
+/** @throws StepError for an unknown option */
+function readArguments(): { once: boolean } {
+  try {
+    return parseArgs({ options: { once: { type: 'boolean', default: false } } }).values;
+  } catch (error) {
+    const [what] = (error as Error).message.split(/\.\s/);
+    throw new StepError(
+      `${what}. Use \`npm start\`, which stays open, or \`npm start -- --once\`, which ends after the first call.`,
+    );
+  }
+}
+
 try {
-  const { values } = parseArgs({ options: { once: { type: 'boolean', default: false } } });
-  await main(values.once);
-} catch (error) {
+  await main(readArguments().once);
+} catch (thrown) {
+  const error = asDemonstration(thrown, dataDirectory);
   // Errors of our own say what to do; anything else is a bug, and shows where.
   const known =
     error instanceof StepError || ['ConfigError', 'StoreError', 'ListenError'].includes((error as Error).name);

@@ -31,13 +31,27 @@ const readBundle = (name: string) =>
   JSON.parse(readFileSync(new URL(`../spec/dist/${name}.json`, import.meta.url), 'utf8')) as Document;
 
 /** Findings as they are printed, each kind with what to do about it. */
-function findings(file: string, { missing, stale, broken }: ReturnType<typeof judgeCatalogue>): string[] {
+function findings(
+  file: string,
+  isWritten: boolean,
+  { missing, stale, broken }: ReturnType<typeof judgeCatalogue>,
+): string[] {
   const part = (list: string[], title: string, remedy: string): string[] =>
     list.length === 0 ? [] : [`${title} (${list.length}):`, ...list.map((line) => `  ${line}`), `  -> ${remedy}`];
   return [
-    ...part(missing, 'Texts without a translation', `Run \`npm run translations\`, then write them into ${file}.`),
+    ...part(
+      missing,
+      'Texts without a translation',
+      isWritten
+        ? `They stand in ${file} now, with an empty msgstr each: fill it in.`
+        : `Run \`npm run translations\`, then write them into ${file}.`,
+    ),
     ...part(stale, 'Translations of texts that are gone', 'Run `npm run translations`.'),
-    ...part(broken, 'Broken translations', `Mend them in ${file}: code, links and placeholders stay as they are.`),
+    ...part(
+      broken,
+      'Broken translations',
+      `Correct them in ${file}: code, links and placeholders must stay as they are.`,
+    ),
   ];
 }
 
@@ -55,7 +69,7 @@ try {
       const table = existsSync(path) ? readCatalogue(path).table : emptyTable(language);
       writeFileSync(path, updateCatalogue(table, sources));
     }
-    const lines = findings(file, judgeCatalogue(readCatalogue(path), sources));
+    const lines = findings(file, !values.check, judgeCatalogue(readCatalogue(path), sources));
     console.log(lines.length === 0 ? `${file}: ${sources.size} texts, all translated.` : lines.join('\n'));
     if (values.check && lines.length > 0) process.exitCode = 1;
   }

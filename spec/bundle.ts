@@ -95,7 +95,7 @@ export async function bundleContract(
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const problems = await lintContract();
   if (problems.length > 0) {
-    console.error(`${problems.join('\n')}\n\nMend these in spec/, then run the same command again.`);
+    console.error(`${problems.join('\n')}\n\nCorrect these in spec/, then run the same command again.`);
     process.exitCode = 1;
   } else {
     for (const file of await bundleContract()) console.log(file);

@@ -20,7 +20,7 @@ const firstCall = (counter: Pick<Counter, 'url' | 'clientId' | 'clientSecret'>) 
 
 it('one program runs against mock, sandbox and live server: only the environment is different', async () => {
   for (const counter of [mock, sandbox, live]) {
-    // oxlint-disable-next-line no-await-in-loop -- one after the other, on small machines
+    // One after the other, for the sake of small machines.
     const { code, output } = await firstCall(counter);
     expect(code, output).toBe(0);
     expect(output).toContain('Métropole de Lyon');
@@ -37,7 +37,6 @@ it('a credential of the sandbox opens nothing live, and the reverse: invalid_cli
     { ...sandbox, url: live.url },
     { url: sandbox.url, clientId, clientSecret },
   ]) {
-    // oxlint-disable-next-line no-await-in-loop
     const { code, output } = await firstCall(crossed);
     expect(code).not.toBe(0);
     expect(output).toContain('invalid_client');

@@ -15,21 +15,25 @@ const withoutComments = (text: string) => text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*
 const importsOf = (text: string) =>
   [...withoutComments(text).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1]!);
 
-// DESIGN, law 2: dependencies run one way.
+/** The table of docs/architecture.md: packages by folder, and what each imports of ours. */
+const dependencies = [
+  ...readFileSync(join(root, 'docs/architecture.md'), 'utf8').matchAll(/^\| `([\w-]+\/[\w-]+)` +\| (.+?) +\|$/gm),
+].map(([, folder, cell]) => [folder!, [...cell!.matchAll(/`([\w-]+)`/g)].map((match) => match[1]!)] as const);
+
 describe('dependencies run one way', () => {
-  const allowed: Record<string, string[]> = {
-    'sdk/runtime': [],
-    'sdk/client': ['runtime'],
-    'server-stub/front': [],
-    'server-stub/mock': ['front'],
-    'server-stub/reference': ['front', 'mock'],
-  };
-  it.each(Object.entries(allowed))('%s imports of ours only %j', (folder, names) => {
-    const own = sources(folder);
-    expect(own.length).toBeGreaterThan(0);
-    for (const { file, text } of own) {
+  it('the table of docs/architecture.md has every package with sources', () => {
+    const folders = files(['{sdk,server-stub}/*/package.json']).map((file) =>
+      file.slice(root.length + 1, -'/package.json'.length),
+    );
+    expect(dependencies.map(([folder]) => folder).toSorted()).toEqual(folders.toSorted());
+  });
+
+  it.each(dependencies)('%s imports of ours only %j', (folder, names) => {
+    const imported = new Set<string>();
+    for (const { file, text } of sources(folder)) {
       for (const name of importsOf(text)) {
         const ours = /^@guichet\/([\w-]+)/.exec(name)?.[1];
+        if (ours) imported.add(ours);
         if (ours) expect(names, `${file} imports ${name}`).toContain(ours);
         if (name.startsWith('.')) {
           const target = join(file, '..', name);
@@ -37,10 +41,17 @@ describe('dependencies run one way', () => {
         }
       }
     }
+    expect([...imported].toSorted(), 'docs/architecture.md says what it imports').toEqual(names.toSorted());
+  });
+
+  it('server-stub/reference loads the mock only where it answers for handlers that are missing', () => {
+    const loads = sources('server-stub/reference').filter(({ text }) => importsOf(text).includes('@guichet/mock'));
+    expect(loads.map(({ file }) => file)).toEqual(['server-stub/reference/src/missing-handlers.ts']);
+    expect(withoutComments(loads[0]!.text)).not.toMatch(/from '@guichet\/mock'/);
   });
 });
 
-// Law 1: the contract is the only place that names an operation.
+// The contract is the only place that names an operation (docs/architecture.md, rule 1).
 describe('what knows no contract names nothing of it', () => {
   const contract = readBundle('full');
   const schemes = Object.values(contract.components.securitySchemes ?? {});
@@ -70,7 +81,7 @@ describe('what knows no contract names nothing of it', () => {
   ]);
   const schemas = Object.keys(contract.components.schemas ?? {}).filter((name) => !neutral.has(name));
 
-  it.each(['sdk/runtime', 'server-stub/front', 'server-stub/mock'])('%s', (folder) => {
+  it.each(['sdk/runtime', 'server-stub/stub', 'server-stub/front', 'server-stub/mock'])('%s', (folder) => {
     expect(scopes.length).toBeGreaterThan(5);
     for (const { file, text } of sources(folder)) {
       const code = withoutComments(text);
@@ -82,7 +93,15 @@ describe('what knows no contract names nothing of it', () => {
 
 describe('the house keeps its size', () => {
   it('has no source file over 300 lines', () => {
-    const long = ['sdk/runtime', 'sdk/client', 'server-stub/front', 'server-stub/mock', 'server-stub/reference', 'docs']
+    const long = [
+      'sdk/runtime',
+      'sdk/client',
+      'server-stub/front',
+      'server-stub/mock',
+      'server-stub/stub',
+      'server-stub/reference',
+      'docs',
+    ]
       .flatMap(sources)
       .filter(({ text }) => text.split('\n').length > 301)
       .map(({ file }) => file);

@@ -79,7 +79,6 @@ describe('a session', () => {
         if (odd) await session.override('utilisateur.get', { status: 503 });
         const client = clientOf(session, { retry: false });
         for (let call = 0; call < 5; call += 1) {
-          // oxlint-disable-next-line no-await-in-loop -- one after the other within a session, sessions at once
           expect(await statusOf(client.utilisateur.get())).toBe(odd ? 503 : 200);
         }
         await session.expectCalled('utilisateur.get', { times: 5, status: odd ? 503 : 200 });
@@ -194,7 +193,7 @@ describe('the journal', () => {
     expect(await session.journal({ operationId: 'utilisateur.get', status: 503 })).toMatchObject({
       entries: [{ answeredBy: 'override', status: 503 }],
     });
-    expect(await messageOf(session.journal({ status: 7 }))).toContain('- status: is no status of HTTP');
+    expect(await messageOf(session.journal({ status: 7 }))).toContain('- status: is not an HTTP status');
   });
 
   it('judges what is expected, and says what came', async () => {
@@ -233,7 +232,6 @@ describe('the SDK on a bad day of the mock', () => {
   it('revoked midway: five answers, then a TokenError', async () => {
     const client = clientWith('revoked-midway');
     for (const call of [1, 2, 3, 4, 5]) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
       expect(await client.collectivites.get(id), `call ${call}`).toEqual(examples.collectivitesGet.body);
     }
     await expect(client.collectivites.get(id)).rejects.toMatchObject({ code: 'TOKEN_ERROR', error: 'invalid_client' });

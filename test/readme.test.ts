@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { run } from '../scripts/lib/run.ts';
+import { run, tsc } from '../scripts/lib/run.ts';
 import { root } from '../scripts/lib/stamp.ts';
 import { type Counter, openServer } from './support/counters.ts';
 import { environmentOf } from './support/program.ts';
@@ -26,7 +26,7 @@ it('the SDK code of the README compiles and runs', async () => {
       files: ['readme.ts'],
     }),
   );
-  const types = await run('tsc', ['--project', folder]);
+  const types = await run('node', [tsc, '--project', folder]);
   expect(types.code, types.output).toBe(0);
 
   const { code: exit, output } = await run('node', [join(folder, 'readme.ts')], { env: environmentOf(counter) });

@@ -14,8 +14,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../scripts/lib/stamp.ts';
 import { examples } from '../sdk/client/src/generated/examples.gen.ts';
 
-// Law 3: one counter, two rooms. The reference server has a handler for every operation; a server that grows has the front
-// answer the others from the contract, behind the same access control.
+// One counter, two rooms (docs/architecture.md, rule 3): a server that grows has the front answer operations without a handler
+// from the contract, behind the same access control.
 describe('a server that has handlers for some operations, and the mock behind it for the others', () => {
   let contract: Contract;
   beforeAll(() => {
@@ -31,30 +31,36 @@ describe('a server that has handlers for some operations, and the mock behind it
       introspectionScopes: contract.introspectionScopes,
       clients: { find: async () => undefined, verifyDecoy: () => false },
     });
-    const front = await createFront({ contract, tokens, handlers, fallback: prismBackRoom(contract) });
+    const front = await createFront({ contract, tokens, handlers, fallback: prismBackRoom(contract, { mark: true }) });
     const { accessToken } = await tokens.issueToken({ subject: 'lea', clientId: 'test', scopes: contract.scopes });
     const get = async (path: string, headers: Record<string, string> = { authorization: `Bearer ${accessToken}` }) => {
-      const { statusCode, body } = await front.inject({ url: `/api/v1${path}`, headers });
-      return { status: statusCode, body: JSON.parse(body) as unknown };
+      const answer = await front.inject({ url: `/api/v1${path}`, headers });
+      const mark = answer.headers['x-answered-by'];
+      return { status: answer.statusCode, body: JSON.parse(answer.body) as unknown, ...(mark ? { mark } : {}) };
     };
     return { get, close: () => front.close() };
   }
 
-  const list: Handler = async () => ({ count: 0, page: 1, pageSize: 20, pageCount: 0, data: [] });
+  const page = { count: 0, page: 1, pageSize: 20, pageCount: 0, data: [] };
+  const list: Handler = async () => page;
 
-  it("answers with a handler's answer where there is one, and with the contract's example where there is none", async () => {
+  it("answers with a handler's answer where there is one, and with the contract's example, marked, where there is none", async () => {
     const server = await open({ 'collectivites.list': list });
-    expect(await server.get('/collectivites')).toMatchObject({ status: 200, body: { count: 0 } });
-    expect(await server.get('/collectivites/3812')).toMatchObject({
+    expect(await server.get('/collectivites')).toEqual({ status: 200, body: page });
+    expect(await server.get('/collectivites/3812')).toEqual({
       status: 200,
       body: examples.collectivitesGet.body,
+      mark: 'contract-example',
     });
     await server.close();
   });
 
   it('without a handler that it had: answers from the contract, and still asks for a token', async () => {
     const server = await open({});
-    expect(await server.get('/collectivites?limit=2')).toEqual({ status: 200, body: examples.collectivitesList.body });
+    expect(await server.get('/collectivites?limit=2')).toMatchObject({
+      status: 200,
+      body: examples.collectivitesList.body,
+    });
     expect(await server.get('/collectivites', {})).toMatchObject({ status: 401 });
     await server.close();
   });

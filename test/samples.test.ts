@@ -1,10 +1,10 @@
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { identity } from '../guichet.config.ts';
 import { type FlatOperation, operationsOf, readBundle } from '../scripts/generate/document.ts';
-import { run } from '../scripts/lib/run.ts';
-import { files, root } from '../scripts/lib/stamp.ts';
+import { run, tsc } from '../scripts/lib/run.ts';
+import { root } from '../scripts/lib/stamp.ts';
 import { type SampleRoom, openSampleRoom, paste, watch } from './support/samples.ts';
 
 // What a reader copies out of the docs works.
@@ -16,8 +16,8 @@ interface Sample {
 }
 
 const contracts = [
-  { all: 'full', open: 'public', folder: 'spec/samples' },
-  { all: 'registry', open: 'registry-public', folder: 'spec/registry/samples' },
+  { all: 'full', open: 'public' },
+  { all: 'registry', open: 'registry-public' },
 ] as const;
 
 const samplesOf = ({ operation }: FlatOperation): Sample[] =>
@@ -25,10 +25,10 @@ const samplesOf = ({ operation }: FlatOperation): Sample[] =>
 const operations = contracts.flatMap(({ all }) =>
   operationsOf(readBundle(all)).map((flat) => ({ id: flat.operation.operationId, flat })),
 );
-const programs = files(contracts.map(({ folder }) => `${folder}/*.ts`)).map((file) => ({
-  id: basename(file, '.ts'),
-  file,
-}));
+/** Those that stand in the folders, and those that are made where there is none. */
+const programs = operations.flatMap(({ id, flat }) =>
+  samplesOf(flat).flatMap(({ label, source }) => (label === 'TypeScript' ? [{ id, source }] : [])),
+);
 
 let room: SampleRoom;
 beforeAll(async () => {
@@ -73,7 +73,7 @@ describe('programs', () => {
   beforeAll(() => {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    for (const { file, id } of programs) copyFileSync(file, copyOf(id));
+    for (const { id, source } of programs) writeFileSync(copyOf(id), source);
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -86,7 +86,7 @@ describe('programs', () => {
         include: ['*.ts'],
       }),
     );
-    const { code, output } = await run('tsc', ['--project', folder]);
+    const { code, output } = await run('node', [tsc, '--project', folder]);
     expect(code, output).toBe(0);
   });
 

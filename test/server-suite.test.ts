@@ -2,14 +2,19 @@ import { issuePersonToken, startServer, type RunningServer } from '@guichet/refe
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../scripts/lib/run.ts';
 import { variables } from './server/support/settings.ts';
-import { seededMemory } from '../server-stub/reference/test/support/seeded.ts';
+import { openSeeded, type TestDatabase } from '../server-stub/reference/test/support/databases.ts';
 
 describe('npm run test:server', () => {
+  let database: TestDatabase;
   let server: RunningServer;
   beforeAll(async () => {
-    server = await startServer({ port: 0, database: await seededMemory(), seed: true, logLevel: 'silent' });
+    database = await openSeeded();
+    server = await startServer({ port: 0, database: database.location, seed: true, logLevel: 'silent' });
   });
-  afterAll(() => server?.close());
+  afterAll(async () => {
+    await server?.close();
+    await database?.drop();
+  });
 
   it('judges the reference server and finds nothing', { timeout: 300_000 }, async () => {
     const [person, other, auditor] = await Promise.all(

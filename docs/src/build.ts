@@ -27,7 +27,7 @@ import { type Language, languages as allLanguages } from './words/index.ts';
 export type { Edition, Source } from './edition.ts';
 
 export interface BuildOptions {
-  /** Folder to write to, one folder an edition in it. Default `docs/dist`. */
+  /** Folder to write to, with one folder per edition in it. Default `docs/dist`. */
   outDir?: string;
   /** Default the public and the internal edition of the kit's contracts. */
   editions?: readonly Edition[];

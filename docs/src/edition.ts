@@ -15,7 +15,7 @@ import { type Language, type Words, languages, sourceLanguage } from './words/in
 
 /** A contract that an edition shows on a page of its own. */
 export interface Source {
-  /** Name of the page, and of the download beside it (`<slug>.openapi.json`). */
+  /** Name of the page, and of the download that goes with it (`<slug>.openapi.json`). */
   slug: string;
   /** Its name in a narrow place. Default the contract's title. */
   shortTitle?: Partial<Record<Language, string>>;
@@ -78,7 +78,7 @@ export interface Reference {
   shortTitle: string;
   /** For pages: what has no translation is marked. */
   document: Document;
-  /** The same without marks, for what is no page. */
+  /** The same without marks, for what is not a page. */
   plain: Document;
   /** `plain` as it is offered for download. */
   text: string;

@@ -66,7 +66,7 @@ function mainLinks(page: Page, { words, references, guides }: Site): Html {
   </nav>`;
 }
 
-/** Below every page: of which contract it speaks, and what is to be said about the site itself. */
+/** Below every page: which contract it is about, and what there is to say about the site itself. */
 function footer(page: Page, site: Site): Html {
   const { words, references, guides } = site;
   return html`<footer class="footer">

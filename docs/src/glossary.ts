@@ -89,7 +89,7 @@ function readTerm(title: string, anchor: string, remarks: string, language: stri
 /** The whole word as it may be written: its first letter in any case, any space and apostrophe, and in the plural. */
 function patternOf(text: string): string {
   const [first = '', ...rest] = text.replace(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
-  // An abbreviation is none in small letters.
+  // In lower case an abbreviation is not one.
   const isWord = rest.join('') === rest.join('').toLowerCase();
   const start = isWord && /\p{L}/u.test(first) ? `[${first.toLowerCase()}${first.toUpperCase()}]` : first;
   return `${start}${rest

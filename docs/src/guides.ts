@@ -43,7 +43,7 @@ function frontMatter(slug: string, source: string): Record<string, unknown> {
     return (parse(source) ?? {}) as Record<string, unknown>;
   } catch (error) {
     throw new Error(
-      `The front matter of the guide ${slug}.md is no YAML; a text with a colon wants quotes. ${(error as Error).message}`,
+      `The front matter of the guide ${slug}.md is not YAML; a text with a colon needs quotes. ${(error as Error).message}`,
       { cause: error },
     );
   }
@@ -94,7 +94,7 @@ async function readFolder(folder: string, language: Language): Promise<Guide[]> 
 
 /**
  * The guides for an audience in a language, in their order, under the kit's identity. One that is not translated comes
- * in the source language; what it is to the menu (group, order, audience) the source decides for all languages.
+ * in the source language; the source decides for all languages where it stands (group, order, audience).
  *
  * @throws Error when a translation has no guide that it translates.
  */

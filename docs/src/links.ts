@@ -69,7 +69,7 @@ export function refuseDeadLinks(
 }
 
 /**
- * Holds guides to the files that there are: every link to another place of the edition.
+ * Holds guides to the files that exist: every link to another place of the edition.
  *
  * @param contents markup by the page that it stands on
  * @throws Error that names each link that leads nowhere, and its page.

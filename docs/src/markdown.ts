@@ -10,7 +10,7 @@ const slugify = (text: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '');
 
-/** `Token life {#token-life #life}` to its text and its anchors: the first is today's, the others are of before. */
+/** `Token life {#token-life #life}` to its text and its anchors: the first is today's, the others are earlier ones. */
 export function headingAnchors(text: string): { ids: string[]; bare: string } {
   const [, bare = text, list] = /^(.*?)\s*\{((?:\s*#[\w-]+)+)\s*\}$/.exec(text) ?? [];
   return { bare, ids: list === undefined ? [slugify(bare)] : list.split(/[\s#]+/).filter(Boolean) };

@@ -194,7 +194,7 @@ export function tidy(markup: string, words: Words['fields'], about = words.field
   }
   $('caption').text(words.headers);
   for (const cell of $(redoc.aboutCell).toArray()) tidyAbout($, $(cell as Element).children('div'), words);
-  // A schema that is no object has no table: its facts stand alone.
+  // A schema that is not an object has no table: its facts stand alone.
   for (const element of $.root().find('div:not(td div)').toArray()) {
     const line = $(element as Element);
     if (line.children('div:first-child').children('span').length >= 2 && line.find(redoc.table).length === 0)

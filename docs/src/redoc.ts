@@ -46,7 +46,7 @@ function forRedoc(document: Document): Document {
     if (typeof node !== 'object' || node === null) return node;
     const schema: Schema = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, rewrite(value)]));
     const known = schema['x-extensible-enum'];
-    // An open list of values: shown as an enum whose last value is a mark that the markup is told by.
+    // An open list of values: shown as an enum whose last value is a mark that the markup is recognised by.
     if (Array.isArray(known)) schema['enum'] = [...known, EXTENSIBLE];
     const pattern = schema['pattern'];
     if (typeof pattern === 'string' && pattern.length >= longestPattern) {

@@ -1,9 +1,13 @@
-/** `node docs/src/serve.ts`: serves `docs/dist` on loopback, the public edition at `/`, the internal one at `/internal/`. */
+/**
+ * `node docs/src/serve.ts [--port N]`: serves `docs/dist` on loopback, the public edition at `/`, the internal one at
+ * `/internal/`.
+ */
 import { existsSync } from 'node:fs';
 import { type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import sirv from 'sirv';
 import { identity } from '../../guichet.config.ts';
 import { defaultOutDir } from './out-dir.ts';
@@ -76,7 +80,7 @@ export async function serveDocs(options: ServeOptions = {}): Promise<DocsServer>
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EADDRINUSE') return reject(error);
-      const advice = 'Stop the program that uses it, or change `ports.docs` in guichet.config.ts.';
+      const advice = `If \`npm start\` is running, it serves the docs there already; else take another port: npm run docs -- --port ${port + 1}`;
       reject(new Error(`Port ${port} of 127.0.0.1 is in use. ${advice}`, { cause: error }));
     });
     server.listen(port, '127.0.0.1', resolve);
@@ -92,9 +96,24 @@ export async function serveDocs(options: ServeOptions = {}): Promise<DocsServer>
   };
 }
 
+/** The option, else its own variable, else that of hosts and platforms, as all servers of the kit have it. */
+function portOf(args: string[]): number {
+  const { values } = parseArgs({ args, options: { port: { type: 'string' } } });
+  const variable = `${identity.envPrefix}DOCS_PORT`;
+  const sources = [
+    ['--port', values.port],
+    ...[variable, 'PORT'].map((name) => [name, process.env[name] || undefined]),
+    ['', String(identity.ports.docs)],
+  ];
+  const [name, text = ''] = sources.find(([, given]) => given !== undefined)!;
+  const port = Number(text);
+  if (text.trim() !== '' && Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new TypeError(`${name} ${text} is not a port: give a number from 0 to 65535.`);
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
-    const { url } = await serveDocs();
+    const { url } = await serveDocs({ port: portOf(process.argv.slice(2)) });
     console.log(`Docs for partners: ${url} (French: ${url}fr/)\nInternal edition:  ${url}internal/`);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);

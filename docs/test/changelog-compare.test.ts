@@ -94,8 +94,8 @@ describe('a field', () => {
       'whose list of values is opened',
       object({ a: { enum: ['x'] } }),
       object({ a: { type: 'string', 'x-extensible-enum': ['x'] } }),
-      ['`a` in the request: values beyond the listed ones can come'],
-      ['! `a` in the answer: values beyond the listed ones can come'],
+      ['`a` in the request: values beyond the listed ones can occur'],
+      ['! `a` in the answer: values beyond the listed ones can occur'],
     ],
     [
       'with a narrower bound',

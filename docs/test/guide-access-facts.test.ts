@@ -1,7 +1,7 @@
 /** What the guides on access and pages say of scopes, times and limits is what contract and code have, in both languages. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AccessToken } from '../../sdk/runtime/src/auth/access-token.ts';
 import { isUsable, renewalPoint } from '../../sdk/runtime/src/auth/token-lifetime.ts';
 import { pollingInterval } from '../../server-stub/front/src/oauth/polling.ts';
@@ -10,13 +10,10 @@ import { permissionSets } from '../../server-stub/reference/src/credentials/perm
 import { visibleDays } from '../../server-stub/reference/src/credentials/secrets.ts';
 import { keptDays } from '../../server-stub/reference/src/usage/retention.ts';
 import { permitsOn } from '../../server-stub/reference/src/users/roles.ts';
-import { type Document, freshBundles, operationsOf, root } from '../../spec/test/documents.ts';
+import { type Document, builtBundles, operationsOf, root } from '../../spec/test/documents.ts';
 
-let contracts: Document[];
-beforeAll(async () => {
-  const bundles = await freshBundles();
-  contracts = [bundles.public, bundles['registry-public']];
-});
+const bundles = builtBundles();
+const contracts = [bundles.public, bundles['registry-public']];
 
 const scopesOf = ({ components }: Document): string[] =>
   Object.keys(components['securitySchemes']?.['oauth2']?.flows?.['clientCredentials']?.scopes ?? {});
@@ -66,7 +63,9 @@ describe.each(['en', 'fr'])('guides in %s', (language) => {
     for (const [scope, [, operations = '']] of rows('scopes', 'all-scopes')) {
       const linked = [...operations.matchAll(/operation:([\w.]+)/g)].map(([, id]) => id);
       // The row of administrators names them in words.
-      expect(linked.toSorted(), scope).toEqual(scope === 'credentials.admin' ? [] : openedBy(scope).toSorted());
+      expect(linked.toSorted(), `spec/guides/${language}/scopes.md, the row of ${scope}`).toEqual(
+        scope === 'credentials.admin' ? [] : openedBy(scope).toSorted(),
+      );
     }
   });
 

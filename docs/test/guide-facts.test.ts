@@ -2,10 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import type { OpenApiDocument } from '../../server-stub/front/src/contract/document.ts';
 import { memoryRateLimits } from '../../server-stub/front/src/limits/rate-limit-budgets.ts';
 import { rateLimitHeaders } from '../../server-stub/front/src/limits/rate-limits.ts';
 import { problemKinds } from '../../server-stub/front/src/problem.ts';
 import { demoClients } from '../../server-stub/mock/src/credentials.ts';
+import { startMock } from '../../server-stub/mock/src/index.ts';
 import { readConfig } from '../../server-stub/reference/src/config.ts';
 import * as presets from '../../sdk/client/src/testing/presets.ts';
 import { retryPolicy } from '../../sdk/runtime/src/transport/retry.ts';
@@ -59,6 +61,25 @@ describe.each(['en', 'fr'])('guides in %s', (language) => {
     expect(again).toMatch(/two more tries|deux essais de plus/);
   });
 
+  it('errors: a field of a body that is not known is refused, a query parameter is ignored', async () => {
+    expect(section(guide('errors').replace('### ', '## '), 'invalid-request')).toMatch(/is ignored|est ignoré/);
+    const mock = await startMock({ port: 0, contract: JSON.parse(read('spec/dist/public.json')) as OpenApiDocument });
+    const { accessToken } = await mock.tokens.issueToken({
+      subject: 'lea',
+      clientId: mock.credential.clientId,
+      scopes: mock.contract.scopes,
+    });
+    const headers = { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' };
+    const call = async (path: string, init: RequestInit = {}) =>
+      (await fetch(`${mock.url}/api/v1${path}`, { headers, ...init })).status;
+    expect(await call('/collectivites?tpye=epci')).toBe(200);
+    const value = { collectiviteId: 3812, indicateurId: 1, dateValeur: '2026-01-01' };
+    const write = (body: object) => call('/indicateurs/valeurs', { method: 'POST', body: JSON.stringify(body) });
+    expect(await write({ valeurs: [value] })).toBe(200);
+    expect(await write({ valeurs: [value], valuers: [] })).toBe(400);
+    await mock.close();
+  });
+
   it('rate limits: names, limits and headers are those of the server', () => {
     const text = guide('rate-limits');
     const { rateLimit, tokenRateLimit } = readConfig({ NODE_ENV: 'test' });
@@ -69,6 +90,10 @@ describe.each(['en', 'fr'])('guides in %s', (language) => {
     const limits = memoryRateLimits({ name: 'default', quota: 600, window: 60 });
     limits.take('somebody');
     const headers = rateLimitHeaders(limits.take('somebody'));
+    const example = (name: string) =>
+      (parse(read(`spec/components/headers/${name}.yaml`)) as { example: string }).example;
+    expect(example('RateLimitPolicy')).toBe(headers['ratelimit-policy']);
+    expect(example('RateLimit')).toMatch(/^"default";r=5\d\d;t=\d+$/);
     expect(text).toContain(`RateLimit-Policy: ${headers['ratelimit-policy']}\nRateLimit: ${headers.ratelimit}\n`);
     expect(numbers(text)).toMatch(/600 (?:in any|par période de) 60 seconde?s/);
   });

@@ -1,27 +1,22 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as cheerio from 'cheerio';
 import { stringify } from 'yaml';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { buildDocs } from '../src/build.ts';
 import { type Step, readJourneys } from '../src/journeys/arazzo.ts';
 import { criterionText, meets } from '../src/journeys/criteria.ts';
 import { Variables, curlOf } from '../src/journeys/request.ts';
-import { buildReal, readAll, scratch, write } from './support/folder.ts';
+import { defaultOutDir } from '../src/out-dir.ts';
+import { readAll, scratch, write } from './support/folder.ts';
 import { tiny, tinyGuides } from './support/tiny.ts';
 
 const journeys = readJourneys();
 
 describe('the journeys of the kit', () => {
-  let folder: string;
   let files: Map<string, string>;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'docs-'));
-    const { out } = await buildReal(folder);
-    files = await readAll(join(out, 'public'));
-  }, 120_000);
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+    files = await readAll(join(defaultOutDir, 'public'));
+  });
 
   const page = (file: string) => cheerio.load(files.get(file) ?? '')('main');
   const codeOf = (file: string): string[] => {
@@ -72,7 +67,7 @@ describe('the journeys of the kit', () => {
     expect(JSON.parse(body)).toMatchObject({ type: expect.stringMatching(/\/problems\/rate-limited$/), status: 429 });
     expect(JSON.parse(blocks[refused + 1] ?? '')).toMatchObject({ page: 1 });
     expect(page('journey-throttled.html').text()).toContain('A program waits as long as Retry-After says');
-    expect(page('fr/journey-throttled.html').text()).toContain('D’abord : 429');
+    expect(page('fr/journey-throttled.html').text()).toContain('D’abord : 429');
   });
 });
 

@@ -1,12 +1,12 @@
 /** What is published: the editions of the real contracts. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as cheerio from 'cheerio';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type Document, endpointsOf } from '../src/openapi.ts';
-import { buildReal, readAll } from './support/folder.ts';
+import { defaultOutDir } from '../src/out-dir.ts';
+import { readAll } from './support/folder.ts';
 
 interface PublishedPage {
   /** Edition and file, as `public/errors.html`. */
@@ -15,14 +15,12 @@ interface PublishedPage {
   $: cheerio.CheerioAPI;
 }
 
-let folder: string;
 let site: Record<'public' | 'internal', Map<string, string>>;
 let documents: Record<'full' | 'public' | 'registry' | 'registry-public', Document>;
 let pages: PublishedPage[];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'docs-'));
-  const { bundles, out } = await buildReal(folder);
+  const bundles = join(defaultOutDir, '../../spec/dist');
   const read = async (name: string) => JSON.parse(await readFile(join(bundles, `${name}.json`), 'utf8')) as Document;
   documents = {
     full: await read('full'),
@@ -30,14 +28,16 @@ beforeAll(async () => {
     registry: await read('registry'),
     'registry-public': await read('registry-public'),
   };
-  site = { public: await readAll(join(out, 'public')), internal: await readAll(join(out, 'internal')) };
+  site = {
+    public: await readAll(join(defaultOutDir, 'public')),
+    internal: await readAll(join(defaultOutDir, 'internal')),
+  };
   pages = (['public', 'internal'] as const).flatMap((edition) =>
     [...site[edition]]
       .filter(([file]) => file.endsWith('.html'))
       .map(([file, text]) => ({ name: `${edition}/${file}`, edition, $: cheerio.load(text) })),
   );
-}, 180_000);
-afterAll(() => rm(folder, { recursive: true, force: true }));
+});
 
 /** What is wrong, page by page; empty when all is well. */
 const faults = (find: (page: PublishedPage) => string[]): string[] =>

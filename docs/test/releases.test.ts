@@ -123,7 +123,7 @@ describe('the changelog', () => {
   it('a version whose folder is missing: says to bring it back', async () => {
     const folder = await scratch();
     await write(folder, { 'releases.json': '[{"version":"2.0.0","date":"2026-01-31"}]' });
-    await expect(readReleases(folder)).rejects.toThrow('releases.json names 2.0.0. Bring it back');
+    await expect(readReleases(folder)).rejects.toThrow('releases.json names 2.0.0. Restore it');
   });
 });
 

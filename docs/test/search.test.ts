@@ -34,12 +34,12 @@ Who keeps it.
 `;
 
 /** Built once. */
-let built: Promise<Map<string, string>> | undefined;
+let built: Promise<ReadonlyMap<string, string>> | undefined;
 const filesOf = () => (built ??= buildTiny({ guides: { ...tinyGuides, 'glossary.md': glossary } }));
 
 describe('an index', () => {
   let engine: MiniSearch<Entry>;
-  let files: Map<string, string>;
+  let files: ReadonlyMap<string, string>;
   const found = (query: string) => engine.search(query).map(({ url }) => String(url));
   beforeEach(async () => {
     files = await filesOf();

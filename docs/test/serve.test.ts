@@ -56,7 +56,7 @@ it('a port in use: one sentence with what to do', async () => {
   const { docs, root } = await serve();
   const port = Number(new URL(docs.url).port);
   await expect(serveDocs({ port, root })).rejects.toThrow(
-    `Port ${port} of 127.0.0.1 is in use. Stop the program that uses it, or change \`ports.docs\` in guichet.config.ts.`,
+    `Port ${port} of 127.0.0.1 is in use. If \`npm start\` is running, it serves the docs there already; else take another port: npm run docs -- --port ${port + 1}`,
   );
 });
 

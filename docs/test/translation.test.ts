@@ -121,7 +121,7 @@ describe('reading a catalogue', () => {
     // Where the string should have ended is the line before.
     ['a line break in a string', `${entry('a', 'b')}\nmsgid "c\nmsgstr "d"\n`, 8, 'End-of-line within string'],
     ['an unknown key', `${entry('a', 'b')}\nmsgidd "c"\n`, 7, 'Invalid key name'],
-    ['a text twice', entry('a', 'b') + entry('a', 'c'), 7, 'stands on line 4 already'],
+    ['a text twice', entry('a', 'b') + entry('a', 'c'), 7, 'is already on line 4'],
     ['a context', '\nmsgctxt "x"\nmsgid "a"\nmsgstr "b"\n', 5, 'msgctxt is not read'],
     ['a plural', '\nmsgid "a"\nmsgid_plural "as"\nmsgstr[0] "b"\n', 4, 'msgid_plural is not read'],
   ])('%s: names file and line', async (_, text, line, message) => {

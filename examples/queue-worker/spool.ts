@@ -12,8 +12,8 @@ export interface Job {
  * A queue in a folder: `incoming/` holds what waits, `working/` what a worker has taken, `parked/` what cannot be done
  * and why. Whoever adds a job writes it elsewhere and moves it into `incoming/`, so that no half of one is read.
  *
- * A job is delivered at least once: what was being worked on when the worker died comes again. In life this is your
- * broker (SQS, RabbitMQ, Redis): `take`, `done`, `again` and `park` are what every one of them has.
+ * A job is delivered at least once: what was being worked on when the worker died comes again. In production this is
+ * your broker (SQS, RabbitMQ, Redis): `take`, `done`, `again` and `park` are what every one of them has.
  */
 export class Spool {
   readonly #folder: string;

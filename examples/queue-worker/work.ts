@@ -49,7 +49,7 @@ async function carryOut(client: Client, job: Job, failures: number): Promise<Out
   try {
     ({ valeurs } = JSON.parse(job.text) as { valeurs: ValeurUpsert[] });
   } catch {
-    return { state: 'park', reason: 'The job is no JSON.' };
+    return { state: 'park', reason: 'The job is not JSON.' };
   }
   try {
     // The key is the job's: when it is delivered again, the API answers as it did, and writes nothing.

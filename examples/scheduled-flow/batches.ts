@@ -1,6 +1,6 @@
 import type { ValeurUpsert } from '@guichet/sdk';
 
-/** The contract takes up to 500 values at once; what is wrong with one is easier to find among fewer. */
+/** The contract takes up to 500 values in one request; what is wrong with one is easier to find among fewer. */
 const size = 100;
 
 /** The values of an NDJSON file, in batches. */
@@ -15,6 +15,6 @@ function parse(line: string, number: number): ValeurUpsert {
   try {
     return JSON.parse(line) as ValeurUpsert;
   } catch {
-    throw new Error(`Line ${number} is no JSON. Nothing of the file was written in this run.`);
+    throw new Error(`Line ${number} is not JSON. Nothing in the file was written in this run.`);
   }
 }

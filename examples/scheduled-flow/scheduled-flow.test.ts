@@ -76,7 +76,7 @@ describe('scheduled-flow', () => {
 
   it('says which line is no JSON, and fails when the server is away', async () => {
     writeFileSync(input(), `${line(300)}\nnonsense`);
-    expect(await flow()).toMatchObject({ code: 1, output: expect.stringContaining('Line 2 is no JSON') });
+    expect(await flow()).toMatchObject({ code: 1, output: expect.stringContaining('Line 2 is not JSON') });
     writeFileSync(input(), line(300));
     expect((await flow({ ...counter, url: 'http://127.0.0.1:9' })).code).toBe(1);
   });

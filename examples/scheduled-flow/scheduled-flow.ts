@@ -54,7 +54,7 @@ async function run(): Promise<string> {
     progress = { digest, batches: index + 1, values: progress.values + count };
     await writeProgress(progressFile, progress);
   }
-  return `${progress.values} values in ${progress.batches} batches: all is written.`;
+  return `${progress.values} values in ${progress.batches} batches: everything is written.`;
 }
 
 try {

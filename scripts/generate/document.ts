@@ -7,6 +7,7 @@ import { root } from '../lib/stamp.ts';
 export interface OpenApiDocument {
   servers?: { url: string }[];
   'x-permission-sets'?: Record<string, string[]>;
+  'x-roles'?: Record<string, string[]>;
   paths: Record<string, PathItem>;
   components: { schemas?: Record<string, Schema>; securitySchemes?: Record<string, SecurityScheme> } & Record<
     string,

@@ -49,7 +49,7 @@ function withOneScheme(document: OpenApiDocument): OpenApiDocument {
 export async function generateHeyApi(
   document: OpenApiDocument,
   folder: string,
-  parts: readonly ('sdk' | 'msw' | 'zod' | 'fastify')[],
+  parts: readonly ('sdk' | 'msw' | 'zod')[],
 ): Promise<void> {
   const input = withOpenEnums(withOneScheme(document)) as unknown as Record<string, unknown>;
   await createClient({
@@ -60,11 +60,10 @@ export async function generateHeyApi(
       '@hey-api/typescript',
       ...(parts.includes('sdk') ? [transport(), { name: '@hey-api/sdk', client: false } as const] : []),
       ...(parts.includes('msw') ? (['msw'] as const) : []),
-      // What is checked are answers; an offset is a date too.
+      // Only answers are checked; a date with an offset is a date too.
       ...(parts.includes('zod')
         ? [{ name: 'zod', requests: false, dates: { offset: true }, types: false } as const]
         : []),
-      ...(parts.includes('fastify') ? (['fastify'] as const) : []),
     ] as NonNullable<Parameters<typeof createClient>[0]> extends { plugins?: infer P } ? P : never,
   });
   // A second door to the same code.

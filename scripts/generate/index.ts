@@ -1,11 +1,13 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../lib/stamp.ts';
+import { accessModule } from './access.ts';
 import { answersModule } from './answers.ts';
 import { fromOrigin, readBundle } from './document.ts';
 import { examplesModule } from './examples.ts';
 import { generateHeyApi } from './hey-api.ts';
 import { generatePaths } from './openapi-fetch.ts';
+import { operationTypesModule } from './operation-types.ts';
 import { connectionModule, errorsModule, operationsModule, validationModule } from './operations.ts';
 import { referencePage } from './reference.ts';
 import { treeModule } from './tree.ts';
@@ -23,9 +25,15 @@ export async function generateAll(): Promise<void> {
     mkdirSync(folder, { recursive: true });
   }
   await generateHeyApi(open, sdk, ['sdk', 'msw', 'zod']);
-  await generateHeyApi(full, reference, ['fastify']);
-  await generateHeyApi(fromOrigin(readBundle('registry')), registry, []);
+  for (const [document, folder] of [
+    [full, reference],
+    [fromOrigin(readBundle('registry')), registry],
+  ] as const) {
+    await generateHeyApi(document, folder, []);
+    writeFileSync(join(folder, 'operation-types.gen.ts'), operationTypesModule(document));
+  }
   await generatePaths(open, join(sdk, 'paths.gen.ts'));
+  writeFileSync(join(reference, 'access.gen.ts'), accessModule(full));
   const { version } = JSON.parse(readFileSync(join(root, 'sdk/client/package.json'), 'utf8')) as { version: string };
   const schemas = readFileSync(join(sdk, 'zod.gen.ts'), 'utf8');
   writeFileSync(join(sdk, 'operations.gen.ts'), operationsModule(open));

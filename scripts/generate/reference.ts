@@ -19,7 +19,7 @@ interface Described extends Parameter {
   schema?: Schema | Reference;
 }
 
-/** Prose of the contract outside the docs that it was written for: links into them become their words. */
+/** Prose of the contract outside the docs that it was written for: links into the docs become plain text. */
 const plain = (text = ''): string => text.trim().replaceAll(/\[([^\]]+)\]\((?!https?:)[^)]*\)/g, '$1');
 
 const cell = (text: string): string =>

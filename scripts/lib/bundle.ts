@@ -1,9 +1,10 @@
-import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { join, relative } from 'node:path';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import { type Plugin, rolldown } from 'rolldown';
-import { build } from 'tsup';
+import { dts } from 'rolldown-plugin-dts';
 import type { BuiltPackage, CopiedDependency } from './packages.ts';
+import { run, tsc } from './run.ts';
 import { files, root } from './stamp.ts';
 import { StepError } from './steps.ts';
 
@@ -11,7 +12,6 @@ const entriesOf = (pkg: BuiltPackage): Record<string, string> =>
   Object.fromEntries(Object.entries(pkg.entries).map(([name, source]) => [name, join(root, pkg.folder, source)]));
 
 async function attempt(pkg: BuiltPackage, what: string, work: () => Promise<void>): Promise<void> {
-  // tsup reports its own failures on the console and then rejects; the sentence says where.
   try {
     await work();
   } catch (error) {
@@ -19,7 +19,7 @@ async function attempt(pkg: BuiltPackage, what: string, work: () => Promise<void
   }
 }
 
-/** Puts what stands in for imports of a copied dependency in their place. */
+/** Replaces imports of a copied dependency by what stands in for them. */
 const standIn = ({ name, instead }: CopiedDependency): Plugin => {
   const prefix = '\0instead-of:';
   return {
@@ -33,6 +33,9 @@ const standIn = ({ name, instead }: CopiedDependency): Plugin => {
     load: (id) => (id.startsWith(prefix) ? instead[id.slice(prefix.length)] : undefined),
   };
 };
+
+/** Whether a specifier names a package, not a path: on Windows those begin with a letter too. */
+const isPackage = (specifier: string): boolean => !/^[./\0]/.test(specifier) && !isAbsolute(specifier);
 
 /** Names of the packages among specifiers. */
 const packagesOf = (specifiers: Iterable<string>): Set<string> =>
@@ -70,9 +73,9 @@ export const bundleCode = (pkg: BuiltPackage): Promise<void> =>
     const bundle = await rolldown({
       cwd: folder,
       input: entriesOf(pkg),
-      // What a package depends on is installed beside it; copied into it is only what says so.
+      // What a package depends on is installed beside it; only what says so is copied into it.
       external(id) {
-        const outside = /^[^./\0]/.test(id) && !(copied && (id.startsWith(`${copied.name}/`) || id in copied.instead));
+        const outside = isPackage(id) && !(copied && (id.startsWith(`${copied.name}/`) || id in copied.instead));
         if (outside) imported.add(id);
         return outside;
       },
@@ -93,7 +96,7 @@ export const bundleCode = (pkg: BuiltPackage): Promise<void> =>
       });
       for (const file of output) {
         written.add(file.fileName);
-        // A command. npm would see to it when it installs, which was before there was a build.
+        // A command. npm does this when it installs, but that was before there was a build.
         if (file.type === 'chunk' && file.code.startsWith('#!')) chmodSync(join(dist, file.fileName), 0o755);
       }
     }
@@ -111,26 +114,78 @@ export const bundleCode = (pkg: BuiltPackage): Promise<void> =>
     }
   });
 
-/** Declarations of one package, one file an entry. */
+/** Where TypeScript puts the declarations of each source, before they are bundled. */
+const drafts = join(root, 'node_modules/.cache/declarations');
+
+/** The sources of a draft name each other as they are written: `./errors.ts` is `./errors.d.ts` beside it. */
+const betweenDrafts: Plugin = {
+  name: 'between-drafts',
+  resolveId: (specifier, importer) =>
+    importer?.startsWith(drafts) && specifier.startsWith('.')
+      ? join(dirname(importer), specifier.replace(/\.[jt]s$/, '.d.ts'))
+      : undefined,
+};
+
+/** Declarations of one package, one file an entry. They are not judged here: `npm test` and `npm run check` do so. */
 export const bundleTypes = (pkg: BuiltPackage): Promise<void> =>
   attempt(pkg, 'type build', async () => {
     for (const file of files([`${pkg.folder}/dist/**/*.d.{ts,cts}`])) rmSync(file);
-    await build({
-      config: false,
-      silent: true,
-      entry: entriesOf(pkg),
-      format: [...pkg.formats],
-      outDir: join(root, pkg.folder, 'dist'),
-      tsconfig: join(root, 'tsconfig.base.json'),
-      target: 'node22',
-      skipNodeModulesBundle: true,
-      dts: { only: true },
-      clean: false,
+    const draft = join(drafts, pkg.folder);
+    rmSync(draft, { recursive: true, force: true });
+    mkdirSync(draft, { recursive: true });
+    const project = join(draft, 'tsconfig.json');
+    writeFileSync(
+      project,
+      JSON.stringify({
+        extends: join(root, 'tsconfig.base.json'),
+        compilerOptions: {
+          noEmit: false,
+          declaration: true,
+          emitDeclarationOnly: true,
+          noCheck: true,
+          rootDir: root,
+          outDir: draft,
+        },
+        files: Object.values(entriesOf(pkg)),
+      }),
+    );
+    const { code, output } = await run('node', [tsc, '--project', project]);
+    if (code !== 0) throw new Error(output);
+
+    const bundle = await rolldown({
+      input: Object.fromEntries(
+        Object.entries(pkg.entries).map(([name, source]) => [
+          name,
+          join(draft, pkg.folder, source.replace(/\.ts$/, '.d.ts')),
+        ]),
+      ),
+      // These come with what is installed beside the package.
+      external: isPackage,
+      plugins: [betweenDrafts, dts({ dtsInput: true, tsconfig: false })],
+      logLevel: 'warn',
     });
-    // The bundler of declarations drops references; a project whose `lib` ends before it would not compile.
-    for (const file of files([`${pkg.folder}/dist/**/*.d.{ts,cts}`])) {
-      const text = readFileSync(file, 'utf8');
-      if (text.includes('Symbol.asyncDispose'))
-        writeFileSync(file, `/// <reference lib="esnext.disposable" />\n${text}`);
+    const { output: chunks } = await bundle.generate({
+      entryFileNames: '[name].d.ts',
+      chunkFileNames: '[name]-[hash].d.ts',
+      minifyInternalExports: false,
+    });
+    await bundle.close();
+    for (const chunk of chunks) {
+      // A chunk of the bundler's own helpers, which declarations do not call.
+      if (chunk.type !== 'chunk' || (!chunk.isEntry && chunk.moduleIds.every((id) => id.startsWith('\0')))) continue;
+      // The bundler of declarations drops references; a project whose `lib` ends before it would not compile.
+      const reference = chunk.code.includes('Symbol.asyncDispose') ? '/// <reference lib="esnext.disposable" />\n' : '';
+      const file = join(root, pkg.folder, 'dist', chunk.fileName);
+      // The bundler notes where each part was when it was built: on our machine.
+      const declarations = chunk.code.replaceAll(/^\/\/ .*\.d\.ts\n/gm, '');
+      writeFileSync(file, `${reference}${declarations}\n`);
+      if (!pkg.formats.includes('cjs')) continue;
+      // The same, but for the names of the files beside it.
+      const required = chunk.imports.reduce(
+        (text, name) =>
+          text.replaceAll(`./${name.replace(/\.d\.ts$/, '.js')}"`, `./${name.replace(/\.d\.ts$/, '.cjs')}"`),
+        declarations,
+      );
+      writeFileSync(file.replace(/\.ts$/, '.cts'), `${reference}${required}\n`);
     }
   });

@@ -9,7 +9,7 @@ export interface DemoCredential {
 }
 
 /**
- * Creates a credential over HTTP, as a person would who is signed in.
+ * Creates a credential over HTTP, as a signed-in person would.
  *
  * @param personToken a person's access token
  */
@@ -43,7 +43,7 @@ async function stillWorks(baseUrl: string, { clientId, clientSecret }: DemoCrede
   return response.ok;
 }
 
-/** The demo credential of this data directory: the one of the last time while it works, else a new one. */
+/** The demo credential of this data directory: the last one while it works, otherwise a new one. */
 export async function demoCredential(server: RunningServer, dataDirectory: string): Promise<DemoCredential> {
   const { provisionDemo } = await import('@guichet/reference');
   const file = join(dataDirectory, 'demo.json');

@@ -14,8 +14,8 @@ const canIsolate = (): Promise<boolean> =>
 const guard = join(root, 'scripts/lib/loopback-only.js');
 
 /**
- * Runs a bash script where nothing but this machine can be reached: in a network of its own where the system has such, else
- * with a guard in every process of Node. What it left running in the background ends with it.
+ * Runs a bash script where nothing but this machine can be reached: in a network of its own where the system has that,
+ * otherwise with a guard in every Node process. What it left running in the background ends with it.
  */
 export async function runOffline(
   script: string,

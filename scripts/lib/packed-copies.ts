@@ -7,7 +7,7 @@ import { run } from './run.ts';
 import { copyStarter, installFrom, pipelines } from './starter.ts';
 import { StepError } from './steps.ts';
 
-/** How a check of the packed packages tells what it found. */
+/** How a check of the packed packages reports what it found. */
 export interface Checks {
   /** @throws StepError with the command's output when it fails */
   expectSuccess(title: string, command: string, args: readonly string[], options: { cwd: string }): Promise<void>;
@@ -26,12 +26,27 @@ export async function checkStarter(tarballs: readonly string[], cwd: string, che
   await checks.expectSuccess('starter: npm install', 'npm', ['install', '--no-audit', '--no-fund'], { cwd });
   for (const { name, commands, script, variables } of pipelines(cwd)) {
     const [install = '', ...rest] = commands;
-    await checks.expectSuccess(`starter: ${name}: ${install}`, 'bash', ['-c', install], { cwd });
+    await installAgain(`starter: ${name}: ${install}`, install, cwd, checks);
     const { code, output } = await runOffline(script(rest), { cwd, env: variables });
     const [, passed] = /Tests\D+(\d+) passed/.exec(stripVTControlCharacters(output)) ?? [];
     if (code !== 0 || passed === undefined) throw new StepError(`✗ starter: ${name}\n${output}`);
     checks.pass(`starter: ${name}, offline: ${rest.join('; ')} (${passed} tests)`);
   }
+}
+
+/**
+ * By the command of a CI file. Where the registry lacks an optional package of another system, `npm install` leaves it out of the
+ * lock file, and `npm ci` then refuses that file, naming the package without a version: what was installed before stays.
+ */
+async function installAgain(title: string, command: string, cwd: string, checks: Checks): Promise<void> {
+  const { code, output } = await run('bash', ['-c', command], { cwd });
+  const missing = [...output.matchAll(/Missing: (\S+)@(\S*) from lock file/g)];
+  if (code !== 0 && missing.length > 0 && missing.every(([, , version]) => version === '')) {
+    const names = missing.map(([, name]) => name).join(', ');
+    return checks.pass(`${title}: not possible here, since the registry lacks ${names}`);
+  }
+  if (code !== 0) throw new StepError(`✗ ${title}\n${output}`);
+  checks.pass(title);
 }
 
 /** Most that an installation of the mock may bring: a little over what it brought when this was written. */

@@ -1,5 +1,6 @@
 import { bundleCode, bundleTypes } from './bundle.ts';
 import { packages } from './packages.ts';
+import { run } from './run.ts';
 import { type Step, StepError } from './steps.ts';
 
 const bundles = ['full', 'public', 'registry', 'registry-public'].map((name) => `spec/dist/${name}.json`);
@@ -22,7 +23,7 @@ const contract: Step = {
     const problems = await lintContract();
     if (problems.length > 0) {
       throw new StepError(
-        `The contract does not lint (${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}):\n\n${problems.join('\n')}\n\nMend it in spec/, then run the same command again.`,
+        `The contract does not lint (${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}):\n\n${problems.join('\n')}\n\nCorrect it in spec/, then run the same command again.`,
       );
     }
     await bundleContract();
@@ -85,8 +86,9 @@ const docs: Step = {
   ],
   outputs: ['docs/dist/**/*'],
   async run() {
-    const { buildDocs } = await import('../../docs/src/build.ts');
-    await buildDocs();
+    // A process of its own: what else is built need not wait for it.
+    const { code: status, output } = await run('node', ['docs/src/build.ts']);
+    if (status !== 0) throw new StepError(`The docs could not be built:\n${output}`);
   },
 };
 

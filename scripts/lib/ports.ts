@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { identity } from '../../guichet.config.ts';
+import { settingLines } from './farewell.ts';
 import { StepError } from './steps.ts';
 
 type Part = 'server' | 'registry' | 'mock' | 'docs';
@@ -13,7 +14,7 @@ export function kitPorts(): Record<Part, number> {
     if (text === undefined || text === '') return identity.ports[part];
     const port = Number(text);
     if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-    throw new StepError(`${variable(part)} must be a port from 1 to 65535.`);
+    throw new StepError(`${variable(part)} ${text} is not a port: give a number from 1 to 65535.`);
   };
   return { server: read('server'), registry: read('registry'), mock: read('mock'), docs: read('docs') };
 }
@@ -26,16 +27,22 @@ const isFree = (port: number): Promise<boolean> =>
   });
 
 /**
- * Looks that the kit's ports can be listened on, before any work is done.
+ * Checks that the kit's ports can be listened on, before any work is done.
  *
- * @throws StepError naming the taken port and the variable that chooses another one
+ * @throws StepError naming every taken port and the variable that chooses another one
  */
 export async function requirePorts(ports: Record<Part, number>): Promise<void> {
-  for (const [part, port] of Object.entries(ports) as [Part, number][]) {
-    if (!(await isFree(port))) {
-      throw new StepError(
-        `Port ${port}, which the ${part} needs, is in use by another program. Stop that program, or choose another port: ${variable(part)}=${port + 100} npm start`,
-      );
-    }
-  }
+  const parts = Object.entries(ports) as [Part, number][];
+  const free = await Promise.all(parts.map(([, port]) => isFree(port)));
+  const taken = parts.filter((_, index) => !free[index]);
+  if (taken.length === 0) return;
+  const lines = taken.map(([part, port]) => `Port ${port}, which the ${part} needs, is in use by another program.`);
+  const others = taken.map(([part, port]) => [variable(part), String(port + 100)] as const);
+  const choice =
+    process.platform === 'win32'
+      ? `${settingLines(Object.fromEntries(others), 'win32').join('; ')}; npm start`
+      : `${others.map((pair) => pair.join('=')).join(' ')} npm start`;
+  throw new StepError(
+    `${lines.join('\n')}\nStop what uses ${taken.length === 1 ? 'it' : 'them'}, or choose other ports: ${choice}`,
+  );
 }

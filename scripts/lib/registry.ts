@@ -15,6 +15,8 @@ export interface RegistrySettings {
   /** Origin of the server whose tokens it takes. */
   issuer: string;
   dataDirectory: string;
+  /** Address of the docs, for its page. */
+  docsUrl?: string;
 }
 
 /** How long it may take to open its database, in ms. */
@@ -30,14 +32,16 @@ export async function startRegistryProcess({
   port,
   issuer,
   dataDirectory,
+  docsUrl = '',
 }: RegistrySettings): Promise<RegistryProcess> {
   const setting = (name: string) => `${identity.envPrefix}REGISTRY_${name}`;
   const child = spawn(process.execPath, [join(root, 'server-stub/reference/dist/registry-cli.js')], {
     env: {
       ...Object.fromEntries(['PATH', 'HOME', 'TMPDIR'].map((name) => [name, process.env[name]])),
-      PORT: String(port),
+      [setting('PORT')]: String(port),
       [setting('ISSUER')]: issuer,
       [setting('DATA_DIR')]: dataDirectory,
+      [setting('DOCS_URL')]: docsUrl,
       [setting('LOG_LEVEL')]: 'warn',
     },
     // Ctrl-C is for us: we end it when nobody asks it any more. The channel tells it when we are gone.

@@ -115,6 +115,6 @@ describe('releasing a contract', () => {
     await release();
     bundle({ version: '2.0.0', operations: { list: {} } });
     await release();
-    expect(await checkContract(places())).toBe('Nothing published in 2.0.0 is gone.');
+    expect(await checkContract(places())).toBe('Nothing published in 2.0.0 is missing.');
   });
 });

@@ -51,7 +51,7 @@ function readToday(bundles: ReadonlyMap<string, string>): Map<string, Document> 
 export async function checkContract({ folder = releasedFolder, bundles = publicBundles() }: ReleasePlaces = {}) {
   const [last] = await readReleases(folder);
   refuseVanished(last, readToday(bundles));
-  return last ? `Nothing published in ${last.version} is gone.` : 'Nothing has been released yet.';
+  return last ? `Nothing published in ${last.version} is missing.` : 'Nothing has been released yet.';
 }
 
 /** Pages of an edition in its source language, by their paths. */

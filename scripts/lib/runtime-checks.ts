@@ -51,7 +51,6 @@ export async function bundleForBrowsers(): Promise<Report> {
   for (const entry of ['', '/auth', '/openapi-fetch', '/stores/file', '/stores/redis']) {
     const name = `${identity.scope}/sdk${entry}`;
     try {
-      // oxlint-disable-next-line no-await-in-loop -- a report in their order
       await build({
         ...shared,
         platform: 'browser',

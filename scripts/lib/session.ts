@@ -24,7 +24,16 @@ const isAlive = (pid: number): boolean => {
  * @throws StepError when another one is running.
  */
 export function claimSession(): () => void {
-  mkdirSync(dataDirectory, { recursive: true });
+  try {
+    mkdirSync(dataDirectory, { recursive: true });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const isFile = code === 'EEXIST' || code === 'ENOTDIR';
+    throw new StepError(
+      `${isFile ? `${dataDirectory} is not a folder` : message}. The data of the demonstration are kept there: move it away, or name another folder in ${identity.envPrefix}DATA_DIR.`,
+      { cause: error },
+    );
+  }
   try {
     writeFileSync(file, JSON.stringify({ pid: process.pid }), { flag: 'wx' });
   } catch {

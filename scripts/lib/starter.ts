@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { identity } from '../../guichet.config.ts';
@@ -35,11 +35,21 @@ export function linkBuilt(folder: string): void {
     for (const part of ['package.json', 'dist']) {
       cpSync(join(root, built, part), join(target, part), { recursive: true });
     }
+    // What npm could not put at the root, since another version is there.
+    const nested = join(root, built, 'node_modules');
+    const place = join(target, 'node_modules');
+    if (existsSync(nested)) link(nested, place);
     const { bin = {} } = JSON.parse(readFileSync(join(target, 'package.json'), 'utf8')) as { bin?: object };
     const commands = join(folder, 'node_modules/.bin');
     mkdirSync(commands, { recursive: true });
-    for (const [command, file] of Object.entries(bin)) symlinkSync(join(target, file), join(commands, command));
+    for (const [command, file] of Object.entries(bin)) link(join(target, file), join(commands, command));
   }
+}
+
+/** A link, also where a run that was interrupted has left one. */
+function link(target: string, path: string): void {
+  rmSync(path, { force: true });
+  symlinkSync(target, path);
 }
 
 /**

@@ -1,4 +1,4 @@
-/** The value below which so great a share of the values lies, between neighbours in proportion. */
+/** The value below which this share of the values lies, interpolated between neighbours. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (sorted.length - 1) * share;
@@ -6,7 +6,7 @@ export function quantile(values: readonly number[], share: number): number {
   return low + (high - low) * (at - Math.floor(at));
 }
 
-/** A fresh order, by chance (Fisher and Yates). */
+/** A random order (Fisher and Yates). */
 export function shuffled<T>(values: readonly T[]): T[] {
   const result = [...values];
   for (let n = result.length - 1; n > 0; n -= 1) {

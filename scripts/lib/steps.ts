@@ -1,6 +1,6 @@
 import { digest, dropStamp, files, readStamp, writeStamp } from './stamp.ts';
 
-/** One step of the build: made anew when its inputs or its outputs changed since it last finished. */
+/** One step of the build: made again when its inputs or its outputs changed since it last finished. */
 export interface Step {
   name: string;
   /** What a person sees while it runs. */
@@ -37,7 +37,7 @@ export function inOrder(steps: readonly Step[], names: readonly string[]): Step[
 }
 
 /**
- * Runs the named steps and those they depend on; skips each that is fresh.
+ * Runs the named steps and those they depend on, each when what it comes after is done; skips each that is fresh.
  *
  * @throws StepError with a sentence for the person at the terminal.
  */
@@ -46,18 +46,32 @@ export async function runSteps(
   names: readonly string[],
   report: (event: { step: Step; state: 'run' | 'done' | 'fresh'; ms: number }) => void,
 ): Promise<void> {
+  const begun = new Map<string, Promise<void>>();
   for (const step of inOrder(steps, names)) {
-    const before = digest([...always, ...step.inputs]);
-    const stamp = () => `${before} ${digest(step.outputs)}`;
-    if (files(step.outputs).length > 0 && readStamp(step.name) === stamp()) {
-      report({ step, state: 'fresh', ms: 0 });
-      continue;
-    }
-    const started = performance.now();
-    report({ step, state: 'run', ms: 0 });
-    dropStamp(step.name);
-    await step.run();
-    writeStamp(step.name, stamp());
-    report({ step, state: 'done', ms: performance.now() - started });
+    const before = step.after?.map((name) => begun.get(name)) ?? [];
+    begun.set(
+      step.name,
+      Promise.all(before).then(() => runStep(step, report)),
+    );
   }
+  // What was begun ends before the failure is told: nobody writes into `dist` behind the back of whoever tries again.
+  const ends = await Promise.allSettled(begun.values());
+  const reasons = new Set(ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : [])));
+  if (reasons.size > 1) throw new StepError([...reasons].map((one) => (one as Error).message).join('\n\n'));
+  for (const reason of reasons) throw reason;
+}
+
+async function runStep(step: Step, report: Parameters<typeof runSteps>[2]): Promise<void> {
+  const before = digest([...always, ...step.inputs]);
+  const stamp = () => `${before} ${digest(step.outputs)}`;
+  if (files(step.outputs).length > 0 && readStamp(step.name) === stamp()) {
+    report({ step, state: 'fresh', ms: 0 });
+    return;
+  }
+  const started = performance.now();
+  report({ step, state: 'run', ms: 0 });
+  dropStamp(step.name);
+  await step.run();
+  writeStamp(step.name, stamp());
+  report({ step, state: 'done', ms: performance.now() - started });
 }

@@ -6,9 +6,11 @@ export class SummaryReporter implements Reporter {
   failed = 0;
   skipped: { title: string; why: string }[] = [];
   titles: string[] = [];
+  files = 0;
 
   onTestRunEnd(modules: ReadonlyArray<TestModule>, errors: ReadonlyArray<unknown>): void {
     this.failed += errors.length;
+    this.files = modules.length;
     for (const module of modules) {
       // A file that did not load has no tests to count, and is a failure all the same.
       this.failed += module.errors().length;

@@ -1,16 +1,8 @@
 import { basePath } from '../../server-stub/front/src/contract/servers.ts';
+import { resolve } from './references.js';
 
 /** Longest line of a sample: what a reader sees beside the text on a screen of 1366 px, without scrolling. */
 const width = 57;
-
-/** Follows the local references of a bundled document. */
-function resolve(document, value) {
-  if (typeof value?.$ref !== 'string') return value;
-  const keys = value.$ref.slice(2).split('/');
-  const found = keys.reduce((node, key) => node?.[key.replaceAll('~1', '/').replaceAll('~0', '~')], document);
-  if (found === undefined) throw new Error(`${value.$ref} leads to nothing in the contract: bundle and lint it first.`);
-  return resolve(document, found);
-}
 
 /** As one word for the shell. */
 const word = (text) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`);

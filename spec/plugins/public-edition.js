@@ -51,8 +51,8 @@ function prunePaths(root) {
 
 /**
  * Decorator `public-edition`: runs after `filter-in` has taken the operations away that are not public, and takes
- * away what only they used (paths, tags, scopes, security schemes) and the words for usages that are none of a
- * reader's business. Unused components are left to `remove-unused-components`.
+ * away what only they used (paths, tags, scopes, security schemes), the roles of the platform, and the words for usages
+ * that do not concern a reader. Unused components are left to `remove-unused-components`.
  */
 export function publicEdition() {
   return {
@@ -61,6 +61,7 @@ export function publicEdition() {
         prunePaths(root);
         pruneTags(root);
         pruneSecuritySchemes(root);
+        delete root['x-roles'];
         for (const operation of operationsOf(root)) {
           operation['x-usage'] = operation['x-usage'].filter((usage) => publicUsages.has(usage));
         }

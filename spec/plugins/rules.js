@@ -120,7 +120,7 @@ const apiKeyScopesKnown = () => {
             if (schemes.get(scheme)?.type === 'oauth2') continue;
             for (const scope of scopes.filter((candidate) => !known.has(candidate))) {
               report({
-                message: `The scope "${scope}" of the scheme "${scheme}" is a scope of no OAuth scheme: correct it, or add it there.`,
+                message: `The scope "${scope}" of the scheme "${scheme}" is not a scope of any OAuth scheme: correct it, or add it there.`,
                 location: location.child(scheme),
               });
             }
@@ -164,7 +164,7 @@ const paginationNames = () => ({
       if (parameters.some((parameter) => parameter.in === 'query' && parameter.name === pagination[member])) continue;
       fail(
         member,
-        `\`x-pagination.${member}\` names "${pagination[member]}", which is no query parameter: add the parameter, or correct the name.`,
+        `\`x-pagination.${member}\` names "${pagination[member]}", which is not a query parameter: add the parameter, or correct the name.`,
       );
     }
     const response = follow(ctx, operation.responses?.['200'] ?? {}, from);
@@ -177,7 +177,7 @@ const paginationNames = () => ({
       if (property?.type === type) continue;
       fail(
         member,
-        `\`x-pagination.${member}\` names "${pagination[member]}", which is no property of type ${type} in the answer: add the property, or correct the name.`,
+        `\`x-pagination.${member}\` names "${pagination[member]}", which is not a property of type ${type} in the answer: add the property, or correct the name.`,
       );
     }
   },
@@ -211,7 +211,7 @@ const idempotencyKeyDeclared = () => ({
     );
     if (declared === (operation['x-idempotency-key'] === true)) return;
     ctx.report({
-      message: `${name(operation, ctx.key)} has one of \`x-idempotency-key: true\` and the header parameter \`Idempotency-Key\`: have both, or neither.`,
+      message: `${name(operation, ctx.key)} has only one of \`x-idempotency-key: true\` and the header parameter \`Idempotency-Key\`: use both, or neither.`,
       location: ctx.location.key(),
     });
   },

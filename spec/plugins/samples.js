@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { curlSample } from './curl.js';
 import { isOperation } from './operations.js';
+import { programSample } from './program.js';
 
 /** Samples stand beside the contract they belong to. */
 const folderOf = ({ location }) => join(dirname(location.source.absoluteRef), 'samples');
@@ -9,13 +10,13 @@ const folderOf = ({ location }) => join(dirname(location.source.absoluteRef), 's
 const read = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
 
 /**
- * Decorator `samples`: gives each operation its `x-codeSamples`: `samples/<operationId>.ts`, and a curl command made of
- * the contract's examples, or `samples/<operationId>.sh` where examples cannot say it. All of them are run by the tests,
- * so that what a reader copies works.
+ * Decorator `samples`: gives each operation its `x-codeSamples`: `samples/<operationId>.ts`, or a program that is made for
+ * it where it needs nothing to be said; and a curl command made of the contract's examples, or `samples/<operationId>.sh`
+ * where examples cannot say it. All of them are run by the tests, so that what a reader copies works.
  *
- * Option `baseUrl`: the variable with the address of the API.
+ * Option `baseUrl`: the variable with the address of the API. Option `sdk`: the package that programs are made for.
  */
-export function samples({ baseUrl }) {
+export function samples({ baseUrl, sdk }) {
   return {
     Root: {
       leave(root, context) {
@@ -24,9 +25,9 @@ export function samples({ baseUrl }) {
           for (const [method, operation] of Object.entries(pathItem).filter(isOperation)) {
             const file = join(folder, `${operation.operationId}`);
             const { 'x-codeSamples': own = [] } = operation;
-            const code = read(`${file}.ts`);
-            const curl = () =>
-              read(`${file}.sh`) ?? curlSample(root, { path, pathItem, method, operation }, { baseUrl });
+            const endpoint = { path, pathItem, method, operation };
+            const code = read(`${file}.ts`) ?? (sdk && programSample(root, endpoint, sdk));
+            const curl = () => read(`${file}.sh`) ?? curlSample(root, endpoint, { baseUrl });
             operation['x-codeSamples'] = [
               ...own,
               ...(code === undefined ? [] : [{ lang: 'TypeScript', label: 'TypeScript', source: code }]),

@@ -18,4 +18,4 @@ await client.credentials.secrets.delete({
   client_id,
   secret_id,
 });
-console.log(`${secret_id} works no more.`);
+console.log(`${secret_id} no longer works.`);

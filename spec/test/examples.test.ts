@@ -1,17 +1,13 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { beforeAll, describe, expect, it } from 'vitest';
-import type { ContractName } from '../bundle.ts';
-import { type Document, freshBundles } from './documents.ts';
+import { describe, expect, it } from 'vitest';
+import { type Document, builtBundles } from './documents.ts';
 
 interface Node {
   [key: string]: unknown;
 }
 
-let bundles: Record<ContractName, Document>;
-beforeAll(async () => {
-  bundles = await freshBundles();
-});
+const bundles = builtBundles();
 
 const pointer = (path: readonly string[]) =>
   path.map((part) => `/${encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))}`).join('');

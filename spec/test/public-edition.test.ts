@@ -1,11 +1,7 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import type { ContractName } from '../bundle.ts';
-import { type Document, bundleAs, freshBundles, operationsOf } from './documents.ts';
+import { describe, expect, it } from 'vitest';
+import { type Document, bundleAs, builtBundles, operationsOf } from './documents.ts';
 
-let bundles: Record<ContractName, Document>;
-beforeAll(async () => {
-  bundles = await freshBundles();
-});
+const bundles = builtBundles();
 
 const editions = ['public', 'registry-public'] as const;
 
@@ -83,8 +79,12 @@ describe('the decorators of the public edition', () => {
     },
   };
 
+  // Made by the first test that wants it.
+  let made: Promise<Document> | undefined;
+  const madeOfProbe = () => (made ??= bundleAs('public', probe));
+
   it('an operation without x-usage stays out', async () => {
-    const document = await bundleAs('public', probe);
+    const document = await madeOfProbe();
     expect(operationsOf(document).map(({ operationId }) => operationId)).toEqual(['known', 'mixed']);
     expect(Object.keys(document.paths)).toEqual(['/known', '/mixed']);
     expect(Object.keys(document.webhooks ?? {})).toEqual(['told']);
@@ -107,7 +107,7 @@ describe('the decorators of the public edition', () => {
   });
 
   it('the usages a reader knows remain on a public operation, the others go', async () => {
-    const document = await bundleAs('public', probe);
+    const document = await madeOfProbe();
     expect(document.paths['/known']!.get!['x-usage']).toEqual(['public', 'app', 'pipeline']);
   });
 });

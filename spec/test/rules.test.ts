@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lintContract } from '../bundle.ts';
+import { contracts, journeys, lintContract } from '../bundle.ts';
 import { temporaryFolder } from './documents.ts';
 
 type Node = Record<string, any>;
@@ -163,7 +163,7 @@ const probes: [rule: string, title: string, break_: (document: Node) => void, me
     'usage/api-key-scopes-known',
     'a scope on an API key that no scheme has',
     (document) => (list(document).security[1].key = ['things.reed']),
-    'The scope "things.reed" of the scheme "key" is a scope of no OAuth scheme: correct it, or add it there.',
+    'The scope "things.reed" of the scheme "key" is not a scope of any OAuth scheme: correct it, or add it there.',
   ],
   [
     'usage/examples-present',
@@ -201,19 +201,19 @@ const probes: [rule: string, title: string, break_: (document: Node) => void, me
     'usage/pagination-names',
     'a page parameter that does not exist',
     (document) => (list(document)['x-pagination'].page = 'p'),
-    'things.list: `x-pagination.page` names "p", which is no query parameter: add the parameter, or correct the name.',
+    'things.list: `x-pagination.page` names "p", which is not a query parameter: add the parameter, or correct the name.',
   ],
   [
     'usage/pagination-names',
     'items that are no array of the answer',
     (document) => (list(document)['x-pagination'].items = 'pageCount'),
-    'things.list: `x-pagination.items` names "pageCount", which is no property of type array in the answer: add the property, or correct the name.',
+    'things.list: `x-pagination.items` names "pageCount", which is not a property of type array in the answer: add the property, or correct the name.',
   ],
   [
     'usage/pagination-names',
     'a number of pages that the answer does not have',
     (document) => (list(document)['x-pagination'].pages = 'total'),
-    'things.list: `x-pagination.pages` names "total", which is no property of type integer in the answer: add the property, or correct the name.',
+    'things.list: `x-pagination.pages` names "total", which is not a property of type integer in the answer: add the property, or correct the name.',
   ],
   [
     'usage/pagination-names',
@@ -237,7 +237,7 @@ const probes: [rule: string, title: string, break_: (document: Node) => void, me
     'usage/idempotency-key-declared',
     'x-idempotency-key without the header',
     (document) => delete create(document).parameters,
-    'things.create has one of `x-idempotency-key: true` and the header parameter `Idempotency-Key`: have both, or neither.',
+    'things.create has only one of `x-idempotency-key: true` and the header parameter `Idempotency-Key`: use both, or neither.',
   ],
   [
     'no-invalid-media-type-examples',
@@ -250,6 +250,8 @@ const probes: [rule: string, title: string, break_: (document: Node) => void, me
 const folder = temporaryFolder();
 const fileOf = (index: number) => join(folder, `probe-${index}.json`);
 const problems = new Map<string, string[]>();
+/** Of what is no probe. */
+let ofContracts: string[];
 
 beforeAll(async () => {
   const files = [...probes.keys()].map(fileOf);
@@ -260,11 +262,15 @@ beforeAll(async () => {
     writeFileSync(fileOf(index), JSON.stringify(document));
   }
   writeFileSync(join(folder, 'conforming.json'), JSON.stringify(conforming()));
-  for (const line of await lintContract(files)) {
+  // In one go: the linter takes longer to start than to read a probe.
+  const lines = await lintContract([...contracts, ...journeys, ...files]);
+  const isOfProbe = (line: string) => /^\S*\b(?:probe-\d+|conforming)\.json:/.test(line);
+  ofContracts = lines.filter((line) => !isOfProbe(line));
+  for (const line of lines.filter(isOfProbe)) {
     const file = basename(line.slice(0, line.indexOf('.json') + '.json'.length));
     problems.set(file, [...(problems.get(file) ?? []), line.slice(line.indexOf(' ') + 1)]);
   }
-});
+}, 120_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('lint rules', () => {
@@ -281,7 +287,7 @@ describe('lint rules', () => {
 });
 
 describe('the contracts', () => {
-  it('lint without an error or a warning', async () => {
-    expect(await lintContract()).toEqual([]);
+  it('lint without an error or a warning', () => {
+    expect(ofContracts).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { lintContract } from '../bundle.ts';
 import { curlSample } from '../plugins/curl.js';
+import { programSample } from '../plugins/program.js';
 import { bundleUnder, operationsOf, root, temporaryFolder } from './documents.ts';
 
 const document = {
@@ -40,6 +41,36 @@ async function words(source: string, env: Record<string, string> = {}): Promise<
 const query = (schema: object, more: object = {}) => ({ name: 'q', in: 'query', required: true, schema, ...more });
 const formBody = (value: object) => ({
   requestBody: { content: { 'application/x-www-form-urlencoded': { example: value } } },
+});
+
+describe('a program that nobody wrote', () => {
+  const program = (operation: object, method = 'get') =>
+    programSample(
+      document,
+      {
+        path: '/pets',
+        method,
+        pathItem: {},
+        operation: { operationId: 'pets.list', 'x-usage': ['public'], ...operation },
+      },
+      '@acme/sdk',
+    );
+  const head = "import { createClient } from '@acme/sdk';\n\nconst client = createClient();\n\n";
+
+  it('is made for what is public and reads without anything to be said: all pages of a list, or the answer', () => {
+    const pages = { 'x-pagination': { style: 'page' }, parameters: [{ name: 'page', in: 'query' }] };
+    expect(program(pages)).toBe(`${head}for await (const item of client.pets.list()) {\n  console.log(item);\n}\n`);
+    expect(program({})).toBe(`${head}console.log(await client.pets.list());\n`);
+  });
+
+  it.each([
+    ['needs a parameter', { parameters: [{ $ref: '#/components/parameters/Tenant' }] }],
+    ['changes something', {}, 'post'],
+    ['is not in the SDK', { 'x-usage': ['internal'] }],
+    ['belongs to OAuth', { 'x-oauth-endpoint': 'jwks_uri' }],
+  ])('is not made for what %s', (_what, operation, method = 'get') => {
+    expect(program(operation, method)).toBeUndefined();
+  });
 });
 
 describe('a curl command', () => {

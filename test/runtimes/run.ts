@@ -39,7 +39,7 @@ export async function runChecks(context: Context, unhandled: () => readonly unkn
   const report: Report = { passed: [], inapplicable: [], failed: [] };
   for (const [name, check] of Object.entries(all)) {
     try {
-      // oxlint-disable-next-line no-await-in-loop -- they must not disturb one another
+      // One at a time: they must not disturb one another.
       const outcome = await Promise.race([check(context), tooLong()]);
       report[outcome ?? 'passed'].push(name);
     } catch (error) {

@@ -21,7 +21,6 @@ describe('A1 an API key that is none', () => {
     ['very long', 'k'.repeat(4000)],
   ])('is refused: %s', async (_, key) => {
     for (const headers of [{ [header as string]: key }, { authorization: `ApiKey ${key}` }]) {
-      // oxlint-disable-next-line no-await-in-loop
       expectAnswer(await server.call('collectivites.list', {}, { headers }), refused);
     }
   });

@@ -1,4 +1,3 @@
-/* oxlint-disable vitest/expect-expect -- expectAnswer expects */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAnswer, type Answer } from './support/answer.ts';
 import { openSubject, type Credential, type Subject } from './support/subject.ts';
@@ -22,7 +21,6 @@ interface Event {
 /** Asks until an event of a type is there: attempts are written within a second. */
 async function historyOf({ client_id }: Credential, type: string): Promise<{ answer: Answer; events: Event[] }> {
   for (let left = 20; ; left -= 1) {
-    // oxlint-disable-next-line no-await-in-loop
     const answer = await server.call(
       'credentials.auditEvents.list',
       { client_id },
@@ -30,7 +28,6 @@ async function historyOf({ client_id }: Credential, type: string): Promise<{ ans
     );
     const events = (answer.body?.data ?? []) as Event[];
     if (left === 0 || answer.status !== 200 || events.some((event) => event.type === type)) return { answer, events };
-    // oxlint-disable-next-line no-await-in-loop
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
 }

@@ -1,4 +1,3 @@
-/* oxlint-disable vitest/expect-expect -- expectAnswer expects */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAnswer, type Answer } from './support/answer.ts';
 import { openSubject, type Credential, type Subject } from './support/subject.ts';
@@ -61,7 +60,7 @@ describe('the limit of a credential', () => {
     }
   });
 
-  it('is told to nobody who did not prove who he is', async () => {
+  it('is told to nobody who has not authenticated', async () => {
     const stranger = await server.call('collectivites.list', {}, { token: 'junk' });
     expectAnswer(stranger, { status: 401, see: 'RFC 6750 section 3.1' });
     expect(stranger.headers.has('ratelimit')).toBe(false);

@@ -1,6 +1,7 @@
 import { startMock } from '@guichet/mock';
 import { type Config, type RunningServer, issuePersonToken, provisionDemo, startServer } from '@guichet/reference';
-import { seededMemory } from '../../server-stub/reference/test/support/seeded.ts';
+import { openSeeded } from '../../server-stub/reference/test/support/databases.ts';
+import { permissionSets } from '../../sdk/client/src/generated/operations.gen.ts';
 import { type DemoCredential, createCredential } from '../../scripts/lib/demo.ts';
 
 /** A counter that a partner can come to: the reference server or the mock, on a port of its own. */
@@ -30,13 +31,19 @@ export interface ServerCounter extends Counter {
 }
 
 /**
- * The reference server on a database in memory, with the demo user's credential and one of an administrator.
+ * The reference server on a database of its own, with the demo user's credential and one of an administrator.
  *
  * @param config more settings
  */
 export async function openServer(config: Partial<Config> = {}): Promise<ServerCounter> {
-  const settings = { port: 0, database: await seededMemory(), seed: true, logLevel: 'silent' } as const;
-  const server = await startServer({ ...settings, ...config });
+  const database = await openSeeded();
+  const server = await startServer({
+    port: 0,
+    database: database.location,
+    seed: true,
+    logLevel: 'silent',
+    ...config,
+  });
   const { accessToken } = await provisionDemo(server);
   const credential = await createCredential(server.url, accessToken);
   const administrator = await createCredential(server.url, (await issuePersonToken(server, 'sam')).accessToken, {
@@ -44,11 +51,7 @@ export async function openServer(config: Partial<Config> = {}): Promise<ServerCo
     permission_set: 'custom',
     // A credential can be given only what its creator holds: so these too.
     scopes: [
-      'collectivites.read',
-      'collectivites.labellisations.read',
-      'indicateurs.definitions.read',
-      'indicateurs.valeurs.read',
-      'utilisateur.read',
+      ...permissionSets.read_only,
       'credentials.write',
       'credentials.admin',
       'audit.read',
@@ -67,7 +70,10 @@ export async function openServer(config: Partial<Config> = {}): Promise<ServerCo
     url: server.url,
     collectiviteId: collectivites[0]!.collectiviteId,
     requestToken: requester(server.url, credential),
-    close: () => server.close(),
+    async close() {
+      await server.close();
+      await database.drop();
+    },
   };
 }
 

@@ -14,7 +14,7 @@ export interface Check {
   passed: boolean;
 }
 
-/** A request that a journey made, and its answer. A step that was repeated stands there once a try. */
+/** A request that a journey made, and its answer. A step that was repeated appears once per try. */
 export interface Call {
   stepId: string;
   request: { method: string; url: string };
@@ -48,7 +48,7 @@ const tool = join(root, 'node_modules/.bin/redocly');
  * @param file path of the journey
  * @param url origin of the counter
  * @param inputs given by the environment, so that no secret is in the list of processes
- * @param onOutput is told what has been printed so far, each time that something is
+ * @param onOutput called with what has been printed so far, each time something is
  */
 export async function runJourney(
   file: string,

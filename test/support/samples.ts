@@ -7,6 +7,7 @@ import { identity } from '../../guichet.config.ts';
 import { type RunResult, run, toolEnvironment } from '../../scripts/lib/run.ts';
 import { root } from '../../scripts/lib/stamp.ts';
 import { testConfig } from '../../server-stub/reference/test/support/app.ts';
+import { databases } from '../../server-stub/reference/test/support/databases.ts';
 import { furnish, password } from '../../server-stub/reference/test/support/counter.ts';
 import { openServer, tokenOf } from './counters.ts';
 import { environmentOf } from './program.ts';
@@ -25,7 +26,8 @@ export async function openSampleRoom() {
   const counter = await openServer(testConfig.peppers ? { peppers: testConfig.peppers } : {});
   await furnish(counter.server.db);
   const issuer = counter.url;
-  const registry = await startRegistry({ port: 0, database: { kind: 'memory' }, issuer, logLevel: 'silent' });
+  const database = await databases[0]!.create();
+  const registry = await startRegistry({ port: 0, database: database.location, issuer, logLevel: 'silent' });
   const { administrator } = counter;
   const administratorToken = await tokenOf({
     ...counter,
@@ -88,12 +90,13 @@ export async function openSampleRoom() {
     },
     async close() {
       await registry.close();
+      await database.drop();
       await counter.close();
     },
   };
 }
 
-/** Runs a program, and tells what it has printed so far each time that it prints. */
+/** Runs a program, and reports what it has printed so far each time it prints. */
 export function watch(file: string, env: NodeJS.ProcessEnv, onOutput: (text: string) => void): Promise<RunResult> {
   const child = spawn('node', [file], { cwd: root, env: { ...toolEnvironment, ...env } });
   let output = '';

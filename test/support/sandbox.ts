@@ -33,7 +33,6 @@ export async function openSandbox(env: NodeJS.ProcessEnv = {}): Promise<Sandbox>
   const { child, said } = spawnSandbox(undefined, env);
   while (!said.err.includes('answers at')) {
     if (child.exitCode !== null) throw new Error(`The sandbox ended: ${said.err}`);
-    // oxlint-disable-next-line no-await-in-loop -- until it says so
     await Promise.race([once(child.stderr, 'data'), once(child, 'close')]);
   }
   // As a shell reads it.

@@ -15,7 +15,7 @@ import { createComposeDatabases, databasesMissing } from './databases.ts';
 
 const caddyVersion = spawnSync('caddy', ['version'], { encoding: 'utf8' });
 
-/** Whether this Caddy tries a POST elsewhere that a server did not take (caddyserver/caddy#7547). */
+/** Whether this Caddy tries elsewhere a POST that a server did not take (caddyserver/caddy#7547). */
 export const repeatsPosts =
   (/^v?(\d+)\.(\d+)\.(\d+)/.exec(caddyVersion.stdout ?? '') ?? [])
     .slice(1)
@@ -30,7 +30,7 @@ type ServiceName = (typeof services)[number];
 
 export interface Service {
   child: ChildProcess;
-  /** What it wrote, of all times it ran. */
+  /** What it has written, over all its runs. */
   log(): string;
   start(): Promise<void>;
   /** @returns its exit code */
@@ -80,7 +80,6 @@ export async function openTopology(settings: Record<string, string>, clientAutho
     () => databases.drop(),
   ];
   const close = async () => {
-    // oxlint-disable-next-line no-await-in-loop -- the last first
     for (const step of undo.splice(0).toReversed()) await step();
   };
 
@@ -150,7 +149,7 @@ export async function openTopology(settings: Record<string, string>, clientAutho
           ),
       });
     }
-    // All at once, as containers do.
+    // All at the same time, as containers do.
     await Promise.all(Object.values(started).map((one) => one.start()));
 
     return {
@@ -196,12 +195,10 @@ function service(
       it.child = child;
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (log += chunk));
       const deadline = Date.now() + 60_000;
-      // oxlint-disable no-await-in-loop -- until it is ready
       while (!(await ready())) {
         if (child.exitCode !== null || Date.now() > deadline) throw new Error(`${program} does not start:\n${log}`);
         await delay(100);
       }
-      // oxlint-enable no-await-in-loop
     },
     async stop(signal = 'SIGTERM') {
       const { child } = it;

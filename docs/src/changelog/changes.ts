@@ -7,7 +7,7 @@ export type Detail = { breaking: boolean } & (
       name: string;
       side: Side;
       required?: boolean;
-      /** Further fields of which the same is to be said. */
+      /** Further fields that the same applies to. */
       more?: readonly string[];
     }
   | { what: 'presence'; how: 'required' | 'optional'; name: string; side: Side }

@@ -4,7 +4,7 @@ import { type BoundName, type Field, isLowerBound } from './fields.ts';
 const without = (list: readonly string[] = [], other: readonly string[] = []): string[] =>
   list.filter((item) => !other.includes(item));
 
-/** Of an addition below an addition one hears enough by the upper one. */
+/** An addition below another is not told: the upper one says enough. */
 const topmost = (paths: readonly string[]): string[] =>
   paths.filter(
     (path) => !paths.some((other) => other !== path && (path.startsWith(`${other}.`) || path.startsWith(`${other}[`))),
@@ -48,7 +48,7 @@ function compareValues(name: string, side: Side, before: Field, after: Field): D
   return details;
 }
 
-/** Of bounds, only those of requests are told: they refuse. */
+/** Of bounds, only those of requests are told: they can refuse a value. */
 function compareBounds(name: string, before: Field, after: Field): Detail[] {
   const names = new Set([...Object.keys(before.bounds), ...Object.keys(after.bounds)] as BoundName[]);
   const bounds = [...names].flatMap((bound): Detail[] => {

@@ -15,7 +15,7 @@ export interface GoneOperation {
   version?: string;
 }
 
-/** Where links of before lead today. */
+/** Where earlier links lead today. */
 export interface Former {
   /** By operation id: anchors that stand for it beside its own. */
   anchors: ReadonlyMap<string, readonly string[]>;

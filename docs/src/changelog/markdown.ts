@@ -5,7 +5,7 @@ import type { Detail, OperationChange } from './changes.ts';
 import { type ContractChanges, type Version, changesByKind } from './versions.ts';
 import { changelogWords } from './words.ts';
 
-/** The changelog as Markdown, beside its page. */
+/** The changelog as Markdown, next to its page. */
 export function changelogMarkdown(
   versions: readonly Version[],
   { references, language, words: { changelog } }: Site,

@@ -39,7 +39,7 @@ export function* releaseFiles(site: Site): Iterable<readonly [file: string, text
   });
 }
 
-/** A reference whose links of before still lead to their operations, or to what became of them. */
+/** A reference whose earlier links still lead to their operations, or to what became of them. */
 export function withFormerAnchors(content: Html, reference: Reference, { releases = [], language }: Site): Html {
   const { anchors, gone } = formerAnchors(reference, releases);
   const words = changelogWords[language];

@@ -19,7 +19,7 @@ export function redirectPages(
   for (const { slug, title, formerly } of guides) {
     for (const old of formerly) {
       if (guides.some((guide) => guide.slug === old) || pages.has(`${old}.html`)) {
-        throw new Error(`The guide ${slug}.md says it was ${old}, which is the name of another page: take it out.`);
+        throw new Error(`The guide ${slug}.md says it was ${old}, which is the name of another page: remove it.`);
       }
       const page = html`<!doctype html>
         <html lang="${language}">

@@ -46,7 +46,7 @@ export async function readReleases(folder = releasedFolder, as: OutputIdentity =
     entries.map(async ({ version, date }) => {
       const files = await readdir(join(folder, version)).catch((cause: unknown) => {
         throw new Error(
-          `${join(folder, version)} is missing, and releases.json names ${version}. Bring it back from the repository’s history, or take the entry out.`,
+          `${join(folder, version)} is missing, and releases.json names ${version}. Restore it from the repository’s history, or remove the entry.`,
           { cause },
         );
       });

@@ -27,6 +27,6 @@ export function refuseVanished(last: Release | undefined, today: ReadonlyMap<str
   const lines = vanished(last, today);
   if (lines.length === 0) return;
   throw new Error(
-    `${lines.join('\n')}\nBring it back with \`deprecated: true\`, release that (npm run release:contract), and take it out in the release after.`,
+    `${lines.join('\n')}\nBring it back with \`deprecated: true\`, release that (npm run release:contract), and remove it in the release after that.`,
   );
 }

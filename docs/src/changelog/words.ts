@@ -59,7 +59,7 @@ function english(detail: Detail): string {
       return `${detail.how === 'added' ? 'New values' : 'Values removed'} of ${name} ${where}: ${list(detail.values)}`;
     case 'list':
       return detail.how === 'opened'
-        ? `${name} ${where}: values beyond the listed ones can come`
+        ? `${name} ${where}: values beyond the listed ones can occur`
         : `${name} ${where}: only the listed values`;
     case 'bound':
       return `${name}: \`${detail.bound}\` is now ${value(detail.to, 'free')} (before: ${value(detail.from, 'free')})`;
@@ -106,8 +106,8 @@ function french(detail: Detail): string {
       return asked ? `${name} n’est plus obligatoire` : `${name} peut désormais être absent`;
     case 'type':
       if (detail.how === 'added')
-        return `${name} ${asked ? 'accepte aussi' : 'peut désormais valoir'} ${list(detail.types)}`;
-      return `${name} ${asked ? 'n’accepte plus' : 'ne vaut plus'} ${list(detail.types)}`;
+        return `${name} ${asked ? 'accepte aussi' : 'peut désormais être de type'} ${list(detail.types)}`;
+      return `${name} ${asked ? 'n’accepte plus' : 'n’est plus de type'} ${list(detail.types)}`;
     case 'values':
       return `${detail.how === 'added' ? 'Nouvelles valeurs' : 'Valeurs supprimées'} de ${name} ${where} : ${list(detail.values)}`;
     case 'list':
@@ -115,7 +115,7 @@ function french(detail: Detail): string {
         ? `${name} ${where} : d’autres valeurs que celles de la liste sont possibles`
         : `${name} ${where} : seules les valeurs de la liste sont possibles`;
     case 'bound':
-      return `${name} : \`${detail.bound}\` vaut désormais ${value(detail.to, 'libre')} (avant : ${value(detail.from, 'libre')})`;
+      return `${name} : \`${detail.bound}\` est désormais ${value(detail.to, 'libre')} (avant : ${value(detail.from, 'libre')})`;
     case 'body':
       return {
         added: 'Accepte un corps de requête',
@@ -130,7 +130,7 @@ function french(detail: Detail): string {
     case 'header':
       return `${detail.how === 'added' ? 'Nouvel en-tête' : 'En-tête supprimé'} de la réponse ${detail.status} : ${name}`;
     case 'access':
-      return `${detail.how === 'added' ? 'Nouvelle façon' : 'Façon supprimée'} de s’autoriser : ${name}`;
+      return `${detail.how === 'added' ? 'Nouveau mode d’autorisation' : 'Mode d’autorisation supprimé'} : ${name}`;
   }
 }
 

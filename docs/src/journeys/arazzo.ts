@@ -50,7 +50,7 @@ const ending = '.arazzo.yaml';
 /**
  * Reads every journey of a folder, in their order, under the identity of the kit.
  *
- * @throws Error when a document has another number of workflows than one
+ * @throws Error when a document does not have exactly one workflow
  */
 export function readJourneys(folder: string = journeysFolder): Journey[] {
   if (!existsSync(folder)) return [];
@@ -71,6 +71,8 @@ export function readJourneys(folder: string = journeysFolder): Journey[] {
 export function operationOf({ operationPath, stepId }: Step): { method: string; path: string } {
   const [, path, method] = /#\/paths\/([^/]+)\/(\w+)$/.exec(operationPath) ?? [];
   if (path === undefined || method === undefined)
-    throw new Error(`The step ${stepId} has the operationPath ${operationPath}, which ends with no path and method.`);
+    throw new Error(
+      `The step ${stepId} has the operationPath ${operationPath}, which does not end with a path and method.`,
+    );
   return { method, path: path.replaceAll('~1', '/').replaceAll('~0', '~') };
 }

@@ -12,7 +12,7 @@ import { criterionText, meets, statusOf } from './criteria.ts';
 import { Variables, curlOf } from './request.ts';
 import { textsOfJourneys } from './texts.ts';
 
-type Words = (typeof languages)[Language]['journey'];
+type Words = (typeof languages)[Language]['journey'] & Pick<(typeof languages)[Language], 'colon'>;
 
 /** The operation of a step, in the reference that has it. */
 function endpointOf(step: Step, journey: Journey, references: readonly Reference[]): [Reference, Endpoint] {
@@ -125,7 +125,8 @@ export function journeyGuides(
   language: Language,
   { translate }: Pick<Catalogue, 'translate'>,
 ): Guide[] {
-  const words = languages[language].journey;
+  const { colon, journey: ofJourneys } = languages[language];
+  const words = { ...ofJourneys, colon };
   return structuredClone(journeys).map((journey) => {
     for (const text of textsOfJourneys([journey])) text.replace(translate(text.value) ?? text.value);
     const { info, workflow, name } = journey;

@@ -19,7 +19,7 @@ export class Variables {
       if (given.has(name) || names.indexOf(name) !== index) this.#shared.add(name);
   }
 
-  /** The name of an output: the first of its name in a journey needs no more, as a token of everything. */
+  /** The name of an output, after that of its step where several share it; the token of the journey needs none. */
   output(stepId: string, name: string): string {
     return this.#shared.has(name) && stepId !== 'token' ? `${shout(stepId)}_${shout(name)}` : shout(name);
   }

@@ -26,7 +26,7 @@ function foldersOf(reference: Reference, sections: readonly Section[]): PostmanF
 const anchorsOf = (body: string): string[] =>
   [...body.matchAll(/^#{2,6}\s+(.+)$/gm)].flatMap(([, text = '']) => headingAnchors(text).ids);
 
-/** Every file of an edition that is no page: downloads of each reference, Markdown beside the HTML, and `llms.txt`. */
+/** Every file of an edition that is not a page: downloads of each reference, Markdown beside the HTML, and `llms.txt`. */
 export function outputFiles(site: Site): [file: string, text: string][] {
   const words = outputWords[site.language];
   const { audience, guides, references } = site;

@@ -41,7 +41,7 @@ export const operationPageFile = (slug: string, operationId: string): string =>
 export const callOf = (document: Document, endpoint: Endpoint): string =>
   `${endpoint.method.toUpperCase()} ${endpoint.webhook ? '' : basePath(document, endpoint)}${endpoint.path}`;
 
-/** Parameters of an operation, those of its path first, unless it declares them anew. */
+/** Parameters of an operation, those of its path first, unless it declares them again. */
 export function parametersOf(document: Document, { operation, pathItem }: Endpoint): Parameter[] {
   const all = [...(pathItem.parameters ?? []), ...(operation.parameters ?? [])].map((parameter) =>
     resolve<Parameter>(document, parameter),

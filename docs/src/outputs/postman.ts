@@ -145,7 +145,7 @@ function collectionId(name: string): string {
 }
 
 /**
- * A contract as a Postman collection (format 2.1), an entry an operation, in folders.
+ * A contract as a Postman collection (format 2.1), one entry per operation, in folders.
  *
  * Where the platform is and who calls are variables of the collection; the request for a token keeps it for the others.
  */

@@ -107,9 +107,9 @@ const en: OutputWords = {
   postman: 'Postman collection',
   sameAsHtml: 'All pages below are Markdown. Each guide is also a web page, with `.html` in place of `.md`.',
   scope: 'Scope',
-  allows: 'Allows to',
+  allows: 'Allows',
   postmanVariables: {
-    baseUrl: 'Address of the platform, without a last slash.',
+    baseUrl: 'Address of the platform, without a trailing slash.',
     clientId: 'Client id of your credential.',
     clientSecret: 'Secret of your credential. Keep it out of what you share.',
     token: 'Access token. "Get a token" fills it in.',

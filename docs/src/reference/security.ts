@@ -62,8 +62,7 @@ export function securitySection({ document, words: allWords, said }: Reference):
           ${flows.map(
             ([flow, { tokenUrl, authorizationUrl }]) =>
               html`<li>
-                ${words.flows[flow] ?? flow}:
-                ${authorizationUrl && html`${words.authorizationAt} <code>${authorizationUrl}</code>, `}${words.tokenAt}
+                ${words.flows[flow] ?? flow}${allWords.colon}${authorizationUrl && html`${words.authorizationAt} <code>${authorizationUrl}</code>, `}${words.tokenAt}
                 <code>${tokenUrl}</code>
               </li>`,
           )}

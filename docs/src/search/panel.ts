@@ -13,7 +13,7 @@ interface Given {
   index: string;
 }
 
-/** More than anyone reads; who does not find it types on. */
+/** More than anyone reads; whoever does not find it types on. */
 const mostShown = 30;
 
 function element<Name extends keyof HTMLElementTagNameMap>(

@@ -57,9 +57,8 @@ function parse(source: string, file: string): GetTextTranslations {
     if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
     const twice = [...linesOf(source).values()].find((lines) => lines.length > 1);
     const { lineNumber = twice?.at(-1) ?? 1 } = error as { lineNumber?: number };
-    const message =
-      twice && !('lineNumber' in error) ? `This msgid stands on line ${twice[0]} already.` : error.message;
-    throw new Error(`${file}:${lineNumber}: ${message} Mend it there: the file is a gettext catalogue (PO).`, {
+    const message = twice && !('lineNumber' in error) ? `This msgid is already on line ${twice[0]}.` : error.message;
+    throw new Error(`${file}:${lineNumber}: ${message} Correct it there: the file is a gettext catalogue (PO).`, {
       cause: error,
     });
   }

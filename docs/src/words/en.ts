@@ -1,6 +1,6 @@
 /** The words of the frame and of the reference, in English. What other languages must say too. */
 export const en = {
-  /** Name of the language in itself. */
+  /** Name of the language, in that language. */
   name: 'English',
   skip: 'Skip to the content',
   menu: 'Menu',
@@ -48,9 +48,9 @@ export const en = {
     asMarkdown: 'As Markdown',
     asMarkdownOf: (name: string) => `As Markdown: ${name}`,
   },
+  colon: ': ',
   journey: {
-    lead: 'These very requests are made by our tests, which check each answer against the contract, too. The answers shown are its examples.',
-    colon: ': ',
+    lead: 'Our tests send exactly these requests, and check each answer against the contract as well. The answers shown are its examples.',
     checked: 'Checked',
     again: (criteria: string, seconds: number, times: number) =>
       `Our tests ask again after ${seconds} s, at most ${times} times, as long as ${criteria}`,
@@ -72,7 +72,7 @@ export const en = {
     nothing: 'None',
     with: 'with',
     scope: 'Scope',
-    allows: 'Allows to',
+    allows: 'Allows',
     scopesOf: (scheme: string) => `Scopes of ${scheme}`,
     sentIn: { header: 'Sent in the header', query: 'Sent in the query as', cookie: 'Sent in the cookie' } as Record<
       string,
@@ -143,7 +143,7 @@ export const en = {
       close: 'Close',
       results: 'Results',
       hint: 'Use the arrow keys and Enter, or Escape to close.',
-      loading: 'The index is on its way.',
+      loading: 'The index is still loading.',
       failed: 'The search could not be loaded. Reload the page.',
       none: 'Nothing found. Try fewer or other words.',
       one: '1 result',

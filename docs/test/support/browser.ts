@@ -1,12 +1,9 @@
 /** The docs of the real contracts in a real browser. Needs Debian's chromium; without it the tests are skipped and say so. */
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, type Page, chromium } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
+import { defaultOutDir } from '../../src/out-dir.ts';
 import { type DocsServer, serveDocs } from '../../src/serve.ts';
-import { buildReal } from './folder.ts';
 
 const executablePath = '/usr/bin/chromium';
 
@@ -29,35 +26,43 @@ export interface Opened {
   /** Where they are served, with a last slash: the public edition, and the other one below `internal/`. */
   url: string;
   browser: Browser;
-  /** Opens a page of its own in a context of its own. */
+  /**
+   * Shows a page as a reader has it who comes for the first time. Tests with the same kind of reader share a context, which
+   * costs the browser more than a page: the size of the screen, the scheme of colours and permissions are set on it.
+   */
   onPage<T>(path: string, options: BrowserContextOptions, look: (page: Page) => Promise<T>): Promise<T>;
 }
 
-/** Builds, serves and opens the docs for the tests of a file. */
+/** Serves and opens the docs for the tests of a file. They were built before the tests. */
 export function openDocs(): Opened {
   const opened = {} as Opened;
-  let folder: string;
   let docs: DocsServer;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'docs-'));
-    const { out } = await buildReal(folder);
-    docs = await serveDocs({ port: 0, root: out });
+    docs = await serveDocs({ port: 0 });
     const browser = await chromium.launch({ executablePath, args: flags });
-    Object.assign(opened, { out, url: docs.url, browser });
+    Object.assign(opened, { out: defaultOutDir, url: docs.url, browser });
   }, 120_000);
   afterAll(async () => {
     await opened.browser?.close();
     await docs?.close();
-    await rm(folder, { recursive: true, force: true });
   });
-  opened.onPage = async (path, options, look) => {
-    const context = await opened.browser.newContext(options);
+  const pages = new Map<string, Promise<Page>>();
+  opened.onPage = async (path, { viewport, colorScheme, permissions, ...kind }, look) => {
+    const key = JSON.stringify(kind);
+    const opening = pages.get(key) ?? opened.browser.newContext(kind).then((context) => context.newPage());
+    pages.set(key, opening);
+    const page = await opening;
+    if (permissions) await page.context().grantPermissions(permissions);
+    await page.setViewportSize(viewport ?? { width: 1280, height: 720 });
+    await page.emulateMedia({ media: null, colorScheme: colorScheme ?? 'light' });
     try {
-      const page = await context.newPage();
       await page.goto(opened.url + path);
       return await look(page);
     } finally {
-      await context.close();
+      page.removeAllListeners();
+      await page.evaluate(() => localStorage.clear());
+      // To go to another place of the same page would not load it.
+      await page.goto('about:blank');
     }
   };
   return opened;

@@ -1,10 +1,8 @@
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { bundleContract } from '../../../spec/bundle.ts';
 import { type Edition, buildDocs } from '../../src/build.ts';
-import { editions } from '../../src/edition.ts';
 import type { Document } from '../../src/openapi.ts';
 import { tiny, tinyGuides } from './tiny.ts';
 
@@ -35,23 +33,25 @@ export async function readAll(folder: string): Promise<Map<string, string>> {
   );
 }
 
-/** Bundles the real contracts, and builds their editions from there: what lies in `spec/dist` may be of yesterday. */
-export async function buildReal(folder: string): Promise<{ bundles: string; out: string }> {
-  const [bundles, out] = [join(folder, 'spec'), join(folder, 'out')];
-  await bundleContract({ outDir: bundles });
-  const real = editions.map((edition) => ({
-    ...edition,
-    sources: edition.sources.map(({ slug, file }) => ({ slug, file: join(bundles, basename(file)) })),
-  }));
-  await buildDocs({ outDir: out, editions: real });
-  return { bundles, out };
+interface Tiny {
+  document?: Document;
+  audience?: Edition['audience'];
+  guides?: Record<string, string>;
 }
 
-/** Builds the docs of a small contract, and reads what came out. */
-export async function buildTiny(
-  options: { document?: Document; audience?: Edition['audience']; guides?: Record<string, string> } = {},
-): Promise<Map<string, string>> {
+const builds = new Map<string, Promise<Map<string, string>>>();
+
+/** Builds the docs of a small contract, and reads what came out: once for the tests of a file that want the same. */
+export function buildTiny(options: Tiny = {}): Promise<Map<string, string>> {
   const { document = tiny, audience = 'public', guides = tinyGuides } = options;
+  const wanted = { document, audience, guides };
+  const key = JSON.stringify(wanted);
+  const build = builds.get(key) ?? buildNow(wanted);
+  builds.set(key, build);
+  return build;
+}
+
+async function buildNow({ document, audience, guides }: Required<Tiny>): Promise<Map<string, string>> {
   const folder = await scratch();
   const file = join(folder, 'tiny.json');
   await write(folder, { 'tiny.json': JSON.stringify(document) });

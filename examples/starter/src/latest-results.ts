@@ -21,7 +21,7 @@ export async function latestResults(client: Client, collectiviteId: number): Pro
 
   for (let start = 0; start < ids.size; start += idsPerRequest) {
     const indicateurIds = [...ids].slice(start, start + idsPerRequest);
-    // All pages, one after the other. An indicator may go on on the next page.
+    // All pages, one after the other. An indicator may continue on the next page.
     for await (const group of client.indicateurs.valeurs.list({ collectiviteId, indicateurIds, limit: 100 })) {
       const { id, titre, unite } = group.definition;
       for (const { source, libelle, valeurs } of Object.values(group.sources)) {

@@ -6,7 +6,7 @@ import type { Problem } from './generated/types.gen.ts';
 type Declared<O extends keyof ErrorsOf, S extends keyof ErrorsOf[O] = keyof ErrorsOf[O]> = ErrorsOf[O][S];
 
 /**
- * Whether the API answered an error; its `problem` then has the type that the contract declares.
+ * Whether the API answered with an error; its `problem` then has the type that the contract declares.
  *
  * @param operation only errors of this operation, by its operationId
  * @param status only errors with this status

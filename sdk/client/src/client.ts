@@ -15,8 +15,8 @@ export interface Client extends Api {
  * @param options where the API is and which credential to use; unset ones come from the environment
  * @throws TypeError when an option is missing or not acceptable; it names the option and the environment variable
  *
- * Calls throw `ApiError` when the API answers an error, `TokenError` when no token can be had, `TimeoutError`,
- * `ConnectionError`, or the reason of your own `signal`.
+ * Calls throw `ApiError` when the API answers with an error, `TokenError` when no token is issued,
+ * `TimeoutError`, `ConnectionError`, or the reason of your own `signal`.
  *
  * @example
  * const client = createClient({ baseUrl: 'https://api.example.org', clientId, clientSecret });

@@ -15,7 +15,7 @@ export type { ClientOptions } from './options.ts';
  * An openapi-fetch client with tokens, retries and deadlines. Error statuses are returned, not thrown; `TokenError`,
  * `TimeoutError` and `ConnectionError` are thrown.
  *
- * @param options as of `createClient`
+ * @param options as for `createClient`
  * @throws TypeError when an option is missing or not acceptable
  *
  * @example

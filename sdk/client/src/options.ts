@@ -27,8 +27,8 @@ export interface ClientOptions {
   /** How the client authenticates at the token endpoint. Default: HTTP Basic with `clientSecret` (RFC 6749 section 2.3.1). */
   clientAuthentication?: ClientAuthentication | undefined;
   /**
-   * Scopes of the token: a list; or `'operation'`, which asks for each operation only for what it declares, and uses a
-   * token at hand that has that. Default: none named, so that one token carries all scopes of the credential.
+   * Scopes of the token: a list; or `'operation'`, which asks only for the scopes that the called operation declares,
+   * or uses a token at hand that has them. Default: none named, so one token carries all scopes of the credential.
    */
   scopes?: readonly Scope[] | 'operation' | undefined;
   /**
@@ -53,8 +53,8 @@ export interface ClientOptions {
   /** Functions around each try. */
   hooks?: Hooks | undefined;
   /**
-   * Where the client tells what it does: each try, each deprecated operation. Default: warnings on standard error, and
-   * with `GUICHET_LOG=debug` all of it; `false` for nothing.
+   * Where the client reports what it does: each try, each deprecated operation. Default: warnings on standard error,
+   * and with `GUICHET_LOG=debug` all of it; `false` for nothing.
    */
   logger?: Logger | false | undefined;
   /** Checks each answer against the contract; pass `validateResponse` of the `validation` entry. Default: no check. */
@@ -97,7 +97,7 @@ function setting(options: ClientOptions, option: 'baseUrl' | 'clientId' | 'clien
   if (value instanceof URL) return value.href;
   if (typeof value === 'string' && value !== '') return value;
   throw new TypeError(
-    `createClient: \`${option}\` is ${value === undefined ? 'missing' : `no string`}. Pass it, or set ${envPrefix}${variable} in the environment.`,
+    `createClient: \`${option}\` is ${value === undefined ? 'missing' : `not a string`}. Pass it, or set ${envPrefix}${variable} in the environment.`,
   );
 }
 
@@ -109,7 +109,7 @@ function baseUrlOf(options: ClientOptions): string {
   const address = url.origin + url.pathname.replace(/\/+$/, '');
   if (apiPath !== '' && address.endsWith(apiPath)) {
     throw new TypeError(
-      `createClient: \`baseUrl\` ends with ${apiPath}, which the SDK adds by itself. Pass \`${address.slice(0, -apiPath.length)}\`.`,
+      `createClient: \`baseUrl\` ends with ${apiPath}, which the SDK adds itself. Pass \`${address.slice(0, -apiPath.length)}\`.`,
     );
   }
   return address;
@@ -126,12 +126,12 @@ export interface Connection {
 export function connection(options: ClientOptions): Connection {
   if (typeof options !== 'object' || options === null) {
     throw new TypeError(
-      'createClient: the options are no object. Pass `{ baseUrl, clientId, clientSecret }`, or nothing.',
+      'createClient: the options are not an object. Pass `{ baseUrl, clientId, clientSecret }`, or nothing.',
     );
   }
   for (const name of Object.keys(options)) {
     if (!names.has(name)) {
-      throw new TypeError(`createClient: \`${name}\` is no option. There are ${[...names].join(', ')}.`);
+      throw new TypeError(`createClient: \`${name}\` is not an option. The options are ${[...names].join(', ')}.`);
     }
   }
   const baseUrl = baseUrlOf(options);

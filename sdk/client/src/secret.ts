@@ -27,7 +27,7 @@ const fault = (what: string): TypeError => new TypeError(`createClient: \`client
  * @throws TypeError that says what is wrong, and never shows the secret
  */
 export function checkSecret(secret: string, clientId: string): void {
-  if (secret !== secret.trim()) throw fault('begins or ends with white space, such as a newline. Take it off.');
+  if (secret !== secret.trim()) throw fault('begins or ends with white space, such as a newline. Remove it.');
   if (secret === clientId)
     throw fault('is the `clientId`. Pass the secret that was shown when the credential was made.');
   if (!secret.startsWith(secretPrefix)) return;
@@ -41,7 +41,7 @@ export function checkSecret(secret: string, clientId: string): void {
   }
 }
 
-/** What to look at beside an `invalid_client`, when the secret is one of the sandbox. */
+/** What else to check on `invalid_client`, when the secret is one of the sandbox. */
 export const sandboxHint = (secret: string | undefined): string | undefined =>
   secret?.startsWith(`${secretPrefix}test_`)
     ? `This secret (${secretPrefix}test_...) opens the sandbox only: check \`baseUrl\`, or pass a ${secretPrefix}live_ secret.`

@@ -1,6 +1,6 @@
 /**
- * Answers for tests: without a server by MSW handlers from the contract's examples, presets for bad days, and a token
- * server that can be told to expire, revoke, stall and lie; with the mock by sessions, which `testing/mock` has for those
+ * Answers for tests. Without a server: MSW handlers from the contract's examples, presets for bad days, and a token
+ * server that can be told to expire, revoke, stall and lie. With the mock: sessions, which `testing/mock` has for those
  * who have no MSW.
  *
  * @module

@@ -28,7 +28,7 @@ export function userAgent(app: AppInfo | undefined): string {
     if (part !== 'name' && value === undefined) continue;
     if (typeof value !== 'string' || !form.test(value)) {
       throw new TypeError(
-        `createClient: \`appInfo.${part}\` is no word that a header may carry. Pass \`{ name: 'my-app', version: '1.2.0' }\`.`,
+        `createClient: \`appInfo.${part}\` is not a word that a header can carry. Pass \`{ name: 'my-app', version: '1.2.0' }\`.`,
       );
     }
   }

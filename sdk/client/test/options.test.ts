@@ -24,14 +24,14 @@ const said = (options: unknown): string => {
 
 describe('an option that cannot be right is named at construction', () => {
   it.each([
-    [null, /the options are no object/],
-    [{ ...given, clientID: 'x' }, /`clientID` is no option\. There are baseUrl, clientId/],
+    [null, /the options are not an object/],
+    [{ ...given, clientID: 'x' }, /`clientID` is not an option\. The options are baseUrl, clientId/],
     [{ ...given, scopes: 'collectivites.read' }, /`scopes` is a string\. Pass a list/],
     [{ ...given, baseUrl: 'api.test' }, /`baseUrl` is not a URL/],
     [{ ...given, baseUrl: 'http://api.test' }, /`baseUrl` is http:\/\/api\.test.*dangerouslyAllowInsecureBaseUrl/],
     [{ ...given, baseUrl: `${origin}/api/v1` }, /`baseUrl` ends with \/api\/v1.*Pass `https:\/\/api\.test`/],
     [{ ...given, baseUrl: `${origin}/api/v1/` }, /Pass `https:\/\/api\.test`/],
-    [{ ...given, clientSecret: 7 }, /`clientSecret` is no string/],
+    [{ ...given, clientSecret: 7 }, /`clientSecret` is not a string/],
     [
       { ...given, clientSecret: 'canary-secret\n' },
       /`clientSecret` begins or ends with white space, such as a newline/,
@@ -40,8 +40,8 @@ describe('an option that cannot be right is named at construction', () => {
     [{ ...given, clientSecret: 'gch_live_...' }, /`clientSecret` does not look like a secret of this platform/],
     [{ ...given, clientSecret: 'gch_key_demo' }, /`clientSecret` is an API key\. Pass `tokens: apiKey\(key\)`/],
     [{ ...given, clientSecret: `${sandboxSecret.slice(0, -1)}0` }, /`clientSecret` is damaged: its checksum/],
-    [{ ...given, appInfo: { name: 'my app' } }, /`appInfo\.name` is no word that a header may carry/],
-    [{ ...given, appInfo: { name: 'a', url: 'x\r\ny: z' } }, /`appInfo\.url` is no word/],
+    [{ ...given, appInfo: { name: 'my app' } }, /`appInfo\.name` is not a word that a header can carry/],
+    [{ ...given, appInfo: { name: 'a', url: 'x\r\ny: z' } }, /`appInfo\.url` is not a word/],
     [{ ...given, appInfo: { version: '1' } }, /`appInfo\.name`/],
     [{ ...given, logger: {} }, /`logger`/],
     [{ ...given, tryTimeout: -1 }, /`tryTimeout` is -1/],

@@ -168,10 +168,11 @@ describe('slow', () => {
   });
 
   it('lets tokens pass in time, unless it is about them', async () => {
-    server.use(...presets.slow({ ms: 300 }));
-    const before = performance.now();
+    server.use(...presets.slow({ ms: 30_000 }));
+    let before = performance.now();
     await fetch(`${baseUrl}/oauth/token`, { method: 'POST' });
-    expect(performance.now() - before).toBeLessThan(200);
+    expect(performance.now() - before).toBeLessThan(30_000);
+    before = performance.now();
     server.use(...presets.slow({ ms: 300, only: ['oauthToken'] }));
     await fetch(`${baseUrl}/oauth/token`, { method: 'POST' });
     expect(performance.now() - before).toBeGreaterThan(290);

@@ -7,7 +7,7 @@ import type { RetryOptions } from './transport/retry.ts';
 
 /** What a caller may say of one call. */
 export interface CallOptions {
-  /** Ends the call at once, with the signal's reason. */
+  /** Ends the call immediately, with the signal's reason. */
   signal?: AbortSignal | undefined;
   /** Deadline of this call, in milliseconds; `false` for none. Default: the client's. */
   timeout?: number | false | undefined;
@@ -67,7 +67,7 @@ export interface TDataShape {
 }
 
 /** Values that callers attach to a call; extend it by declaration merging. */
-// oxlint-disable-next-line typescript/no-empty-object-type -- generated code looks whether it is empty
+// Generated code checks whether this interface is empty.
 export interface ClientMeta {}
 
 /** Options of a generated function. Errors are always thrown, so `ThrowOnError` means nothing here. */

@@ -36,8 +36,8 @@ export interface TransportOptions {
   /** Header of `userToken`. Default `X-User-Token`. */
   userTokenHeader?: string | undefined;
   /**
-   * What the contract says of its operations, or a function that loads it: with it errors name the operation, writes that
-   * take an `Idempotency-Key` get one, and `scopes: 'operation'` is possible.
+   * What the contract says of its operations, or a function that loads it: with it, errors name the operation, writes
+   * that take an `Idempotency-Key` get one, and `scopes: 'operation'` is possible.
    */
   contract?: ContractFacts | (() => Promise<ContractFacts>) | undefined;
   /**
@@ -58,8 +58,8 @@ export interface TransportOptions {
   /** Functions around each try. */
   hooks?: Hooks | undefined;
   /**
-   * Where the client tells what it does, each try and each deprecated operation. Default: warnings on standard error, and
-   * with `GUICHET_LOG=debug` all of it; `false` for nothing.
+   * Where the client reports what it does: each try, each deprecated operation. Default: warnings on standard error,
+   * and with `GUICHET_LOG=debug` all of it; `false` for nothing.
    */
   logger?: Logger | false | undefined;
   /** Checks the data of each answer. Default: data is taken as it comes. */
@@ -103,7 +103,7 @@ export function createTransport(options: TransportOptions): Client {
   const userTokenHeader = userTokenHeaderOption(owner, options.userTokenHeader);
   if (userToken !== undefined && !tokens) {
     throw new TypeError(
-      `${owner}: \`userToken\` goes beside a token of the client, and there is none. Pass \`tokens\` too.`,
+      `${owner}: \`userToken\` goes with a token of the client, and there is none. Pass \`tokens\` too.`,
     );
   }
   const { scopes: scopeMode, contract: facts } = options;
@@ -143,8 +143,8 @@ export function createTransport(options: TransportOptions): Client {
       body = written.body;
       if (written.contentType) headers['content-type'] = written.contentType;
     }
-    // `@evil.example` and `.evil.example` would make another host of ours.
-    if (!call.url.startsWith('/')) throw new TypeError(`${method}: \`url\` begins with no slash. Pass a path.`);
+    // `@evil.example` and `.evil.example` would turn our host into another.
+    if (!call.url.startsWith('/')) throw new TypeError(`${method}: \`url\` does not begin with a slash. Pass a path.`);
     let url = prefix + fillPath(call.url, call.path);
     if (call.query) {
       const { querySerializer } = call;
@@ -212,7 +212,7 @@ export function createTransport(options: TransportOptions): Client {
   }
 
   async function refused(response: Response, exchange: Exchange): Promise<unknown> {
-    // Who sees the error wants to know the operation's name; a contract that cannot be loaded is no reason to say nothing.
+    // Whoever sees the error wants to know the operation's name; that the contract cannot be loaded is no reason to say nothing.
     await contract?.load()?.catch(() => {});
     exchange.operation ??= contract?.find(exchange.method, exchange.template ?? '')?.name;
     return (await import('./on-demand.ts')).apiErrorOf(response, exchange, contract);

@@ -43,7 +43,7 @@ export function httpUrl(owner: string, option: string, value: unknown): URL {
     throw new TypeError(`${owner}: \`${option}\` starts with \`${url.protocol}\`. Pass ${accepted}.`);
   }
   if (url.username !== '' || url.password !== '') {
-    throw new TypeError(`${owner}: \`${option}\` carries a user or password. Take it out of the URL.`);
+    throw new TypeError(`${owner}: \`${option}\` contains a user or password. Remove it from the URL.`);
   }
   return url;
 }
@@ -69,7 +69,7 @@ export function secureUrl(
   const url = httpUrl(owner, option, value);
   if (url.protocol === 'https:' || isLoopback(url.hostname) || insecure) return url;
   throw new TypeError(
-    `${owner}: \`${option}\` is http://${url.host}, where anybody on the way reads the secret. ` +
+    `${owner}: \`${option}\` is http://${url.host}, where anybody on the network path can read the secret. ` +
       `Pass an https URL; for a test network of your own there is \`${insecureOption}: true\`.`,
   );
 }
@@ -89,7 +89,7 @@ export function stringList(
   return items.length > 0 ? items : undefined;
 }
 
-/** Milliseconds, or `false` for none. Above 2^31-1 timers fire at once, so that is refused. */
+/** Milliseconds, or `false` for none. Above 2^31-1 timers fire immediately, so that is refused. */
 export function milliseconds(owner: string, option: string, value: unknown, fallback: number | false): number | false {
   if (value === undefined) return fallback;
   if (value === false) return false;

@@ -15,7 +15,7 @@ export interface Pagination {
   pages: string;
 }
 
-/** How the pages of a list are got. */
+/** How the pages of a list are fetched. */
 export interface PaginateOptions<TPage> {
   /** Gets one page by its number, from 1 on. */
   fetchPage(page: number): PromiseLike<TPage>;
@@ -45,7 +45,7 @@ export async function* paginate<TPage>({
 }: PaginateOptions<TPage>): AsyncGenerator<TPage, void, undefined> {
   let previous: string | undefined;
   for (let number = start; ; number += 1) {
-    // oxlint-disable-next-line no-await-in-loop -- a page is asked for when the one before has been used
+    // A page is asked for once the one before has been used.
     const page = await fetchPage(number);
     const items = field(page, descriptor.items);
     if (!Array.isArray(items)) {
@@ -68,7 +68,7 @@ export async function* paginate<TPage>({
     previous = content;
     const last = field(page, descriptor.pages);
     if (count === 0 && typeof last === 'number' && number < last) {
-      throw new PaginationError(`Page ${number} of ${last} is empty. The list would be cut; tell the platform.`);
+      throw new PaginationError(`Page ${number} of ${last} is empty. The list would be incomplete; tell the platform.`);
     }
     if (count === 0 && number > start) return;
     yield page;
@@ -91,7 +91,7 @@ export interface Listing<TPage, TItem> extends ApiPromise<TPage>, AsyncIterable<
   /**
    * All items in one array.
    *
-   * @param options.limit stops after so many items. Default: none, so know how long the list is
+   * @param options.limit stops after that many items. Default: none, so know how long the list is
    */
   collect(options?: { limit?: number }): Promise<TItem[]>;
 }
@@ -116,7 +116,7 @@ class LazyListing<TPage, TItem> extends ApiPromise<TPage> implements Listing<TPa
     this.#start = typeof start === 'number' ? start : undefined;
   }
 
-  /** The first page, asked for when somebody wants it: who iterates does not pay for it twice. */
+  /** The first page, asked for when somebody wants it: whoever iterates does not pay for it twice. */
   override answered() {
     return (this.#first ??= this.#fetchPage({})).answered();
   }

@@ -101,7 +101,7 @@ describe('the contract', () => {
     const error = await failure(client.post({ url: '/things', body: {}, security: secured }));
     expect(error).toMatchObject({ error: 'invalid_scope', status: 400, code: 'TOKEN_ERROR' });
     expect(String(error)).toContain(
-      'things.create was not called: it asks for the scope `things.write` (permission set `writer`), and no token with that was given.',
+      'things.create was not called: it asks for the scope `things.write` (permission set `writer`), and no token with it was issued.',
     );
   });
 });

@@ -19,7 +19,7 @@ const platforms = {
 
 const refused = {
   fileStore: [() => fileStore(), 'has no files to share. Use `redisStore` or `memoryStore`.'],
-  nodeFetch: [() => nodeFetch(), 'leaves no choice of proxies, authorities and client certificates. Use the `fetch`'],
+  nodeFetch: [() => nodeFetch(), 'offers no choice of proxies, authorities or client certificates. Use the `fetch`'],
 } as const;
 
 it.each(

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ProblemError } from './problem.ts';
 import { parseJson } from './validation/json.ts';
 
-/** Fields that a form may have. Beyond them Node's parser would drop what follows in silence. */
+/** Fields that a form may have. Beyond that, Node's parser would silently drop the rest. */
 const maxFields = 1000;
 
 /** Reads bodies of any media type; whether a type is declared is the validator's business. */
@@ -21,7 +21,7 @@ export function readBodies(app: FastifyInstance): void {
     { parseAs: 'string' },
     async (_request: unknown, body: string) => {
       if (body.split('&', maxFields + 1).length > maxFields) {
-        throw new ProblemError('invalid-request', `A form may have ${maxFields} fields. Send fewer.`);
+        throw new ProblemError('invalid-request', `A form may have at most ${maxFields} fields. Send fewer.`);
       }
       return { ...parseForm(body) };
     },
@@ -30,7 +30,7 @@ export function readBodies(app: FastifyInstance): void {
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 }
 
-/** Where no body is expected nobody reads what it claims to be, and so nobody stumbles over it (RFC 9110 section 9.3.5). */
+/** Where no body is expected, its media type is ignored, and so nobody stumbles over it (RFC 9110 section 9.3.5). */
 export function ignoreMediaType({ headers }: FastifyRequest): void {
   delete headers['content-type'];
 }

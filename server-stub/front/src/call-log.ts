@@ -6,7 +6,7 @@ import type { Call } from './calls.ts';
  * Writes one line for each call that ended. It is made of what is known of the call, and of nothing that was sent: no
  * address of the request, no query, no header, no body.
  *
- * @returns told of a call; `quiet` ones, which come all the time and mean nothing, are logged at level debug
+ * @returns an observer; `quiet` calls, which come all the time and mean nothing, are logged at level debug
  */
 export function logCalls(app: FastifyBaseLogger): (call: Call, quiet: boolean) => void {
   // Nothing to redact here, and redaction costs more than all the rest.

@@ -23,7 +23,7 @@ export interface Call {
   address: string;
   /** What was asked for; none when the contract has nothing at this path and method. */
   operation: Operation | undefined;
-  /** Whoever proved who he is, also when the call was refused afterwards. */
+  /** Who has authenticated, even if the call was refused afterwards. */
   caller: Caller | undefined;
   /** As it was sent; 499 when the client left before the answer was out. */
   status: number;
@@ -42,7 +42,10 @@ export interface Call {
   spanId?: string | undefined;
 }
 
-/** Told of each call when it has ended, in its request's path: keep it short. What it throws is logged, and changes nothing. */
+/**
+ * Told of each call when it has ended, as part of its request: keep it short. What it throws is logged, and changes
+ * nothing.
+ */
 export type CallObserver = (call: Call) => void;
 
 /** What was found out about a request while it was answered. */

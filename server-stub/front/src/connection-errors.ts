@@ -4,15 +4,18 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
 const answers: Readonly<Record<string, { status: number; detail: string }>> = {
-  HPE_HEADER_OVERFLOW: { status: 431, detail: 'Address and headers may have 16 kB together. Send less of them.' },
+  HPE_HEADER_OVERFLOW: { status: 431, detail: 'Address and headers together may have 16 kB. Send less.' },
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, detail: 'The request did not arrive in time. Send it again.' },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, detail: 'The chunks of the body have extensions that are too long.' },
 };
-const malformed = { status: 400, detail: 'This is not HTTP as RFC 9112 has it. Check headers and length of the body.' };
+const malformed = {
+  status: 400,
+  detail: 'This is not HTTP as RFC 9112 defines it. Check the headers and the length of the body.',
+};
 
 /**
- * Answers what is no request yet, as problem details too: their `type` is `about:blank`, for they say no more than the
- * status does (RFC 9457 section 4.2.1). The connection ends: nobody knows where the next request would start.
+ * Answers what never became a request with problem details too: their `type` is `about:blank`, as they say no more than
+ * the status does (RFC 9457 section 4.2.1). The connection ends: nobody knows where the next request would start.
  */
 export function answerConnectionError(this: FastifyInstance, error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;

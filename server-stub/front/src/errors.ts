@@ -8,6 +8,7 @@ export function answerErrors(
   app: FastifyInstance,
   contract: Contract,
   routes: readonly { method: string; path: string }[],
+  home: (request: FastifyRequest, reply: FastifyReply) => string | undefined,
 ): void {
   app.setErrorHandler((error: unknown, request, reply) => {
     const problem = toProblem(error);
@@ -20,6 +21,8 @@ export function answerErrors(
     const served = routes.filter(({ path }) => path === pathname).map(({ method }) => method);
     const methods = [...new Set([...contract.methodsAt(pathname), ...served])];
     if (methods.length === 0) {
+      const page = home(request, reply);
+      if (page !== undefined) return reply.send(page);
       return sendProblem(nothingAt(pathname), request, reply);
     }
     // Where HEAD comes here it is not served: nobody signs in by HEAD.
@@ -35,7 +38,10 @@ export function answerErrors(
 
 /** @param url of the request */
 export function nothingAt(url: string): ProblemError {
-  return new ProblemError('not-found', `Nothing is at ${pathReference(url)}. Check the path against the contract.`);
+  return new ProblemError(
+    'not-found',
+    `There is nothing at ${pathReference(url)}. Check the path against the contract.`,
+  );
 }
 
 /** OAuth endpoints keep the OAuth error shape (RFC 6749 section 5.2). */
@@ -52,7 +58,7 @@ const kindsByStatus: ReadonlyMap<number, ProblemKind> = new Map(
     .toReversed(),
 );
 
-/** Errors of Fastify and of handlers as problems. Of an unexpected one nothing is told but that it happened. */
+/** Errors of Fastify and of handlers as problems. Of an unexpected one, the client learns only that it happened. */
 export function toProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   const { statusCode, message } = error as { statusCode?: unknown; message?: unknown };

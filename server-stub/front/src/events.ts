@@ -6,7 +6,9 @@ export type AuthenticationEventType =
   /** A client proved who it is, and got no token. */
   | 'token.refused'
   | 'token.revoked'
-  /** A refresh token or a code came a second time: all that came of it has ended (RFC 9700 section 4.14.2). */
+  /**
+   * A refresh token or a code was used a second time: all that was issued from it has ended (RFC 9700 section 4.14.2).
+   */
   | 'token.reused'
   | 'device.approved'
   | 'device.denied'
@@ -27,13 +29,15 @@ export interface AuthenticationEvent {
   requestId: string;
   /** Address of the peer, or what a trusted proxy says of it. */
   address: string;
-  /** A client that there is, whether it proved that or not. */
+  /** A client that exists, whether or not it proved its identity. */
   clientId?: string;
   /** As it was sent: no such client is known, or nobody looked. It can hold anything, a secret in the wrong place too. */
   claimedClientId?: string;
   /** The person whose rights it is about. */
   subject?: string;
-  /** As it was typed, by nobody who was proven to have it. It can hold anything: to look up, not to keep. */
+  /**
+   * As it was typed, by somebody who has not proved that it is theirs. It can hold anything: to look up, not to keep.
+   */
   login?: string;
   grantType?: string;
   /** How the client authenticated, by the names of RFC 7591. */
@@ -42,10 +46,10 @@ export interface AuthenticationEvent {
   scopes?: readonly string[];
 }
 
-/** Told of each event in its request's path: keep it short. What it throws goes to `onError`, and changes nothing. */
+/** Told of each event as part of its request: keep it short. What it throws goes to `onError`, and changes nothing. */
 export type AuthenticationObserver = (event: AuthenticationEvent) => void;
 
-/** What an observer throws is told as a fault of ours: whoever authenticates is not to blame. */
+/** What an observer throws is reported as a fault of ours: whoever authenticates is not to blame. */
 export function guardedObserver(
   observer: AuthenticationObserver | undefined,
   onError: (error: unknown) => void,

@@ -18,9 +18,11 @@ import { answerConnectionError } from './connection-errors.ts';
 import { answerErrors, answerFrameworkError, nothingAt } from './errors.ts';
 import { guardedObserver, type AuthenticationObserver } from './events.ts';
 import type { FrontRequest, Handler } from './handler.ts';
+import { homeOf, type Home } from './home.ts';
 import type { AuthorizationServer } from './oauth/authorization-server.ts';
 import type { Standing } from './oauth/introspection.ts';
 import type { ResourceServer } from './oauth/resource-server.ts';
+import { MissingHandlerError, operationsToHandle } from './missing-handlers.ts';
 import { ProblemError } from './problem.ts';
 import { logController, loggerOptions } from './logger.ts';
 import type { Attempts } from './limits/attempts.ts';
@@ -38,12 +40,16 @@ export interface FrontOptions
   tokens: AuthorizationServer | ResourceServer;
   /** Handlers by operationId. */
   handlers?: Readonly<Record<string, Handler>>;
-  /** Answers operations that have no handler. Default: 501. */
-  fallback?: Handler;
+  /** Answers operations that have no handler, such as the mock's room while a server grows. Default: 501. */
+  fallback?: Handler | undefined;
+  /** Whether each operation must have a handler, as in production: a server that lacks one is not made. Default false. */
+  complete?: boolean;
   /** Fastify's logger options. There is one line for each call, and credentials are always redacted. Default off. */
   logger?: FastifyServerOptions['logger'];
   /** Operations, by operationId, that programs call again and again: what succeeds is logged at level debug. Default none. */
   routine?: ReadonlySet<string> | undefined;
+  /** What the page at `/` says to people who open the address in a browser. Default what the contract says. */
+  home?: Home | undefined;
   /** The largest body that is read, in bytes. Default 1048576. */
   bodyLimit?: number;
   /** Proxies whose X-Forwarded-For is believed. Default none. */
@@ -65,6 +71,7 @@ export interface FrontOptions
  * to the handlers. It does not listen yet.
  *
  * @throws {ContractError} when a handler names an operation that the contract does not have
+ * @throws {MissingHandlerError} when it is to be `complete`, and an operation has no handler
  *
  * @example
  * const front = await createFront({ contract, tokens, handlers: { 'pets.get': async () => ({ id: 7 }) } });
@@ -75,6 +82,13 @@ export async function createFront(options: FrontOptions): Promise<FastifyInstanc
   for (const id of Object.keys(handlers)) contract.operation(id);
   const authorizationServer = 'mount' in tokens ? tokens : undefined;
   const routes = authorizationServer?.routes ?? [];
+  const toHandle = operationsToHandle(contract, routes);
+  // An operation may be called `toString`.
+  const handlerOf = ({ operationId }: Operation) =>
+    Object.hasOwn(handlers, operationId) ? handlers[operationId] : undefined;
+  const missing = toHandle.filter((operation) => !handlerOf(operation));
+  if (options.complete === true && missing.length > 0)
+    throw new MissingHandlerError(missing, 'Write a handler for each.');
 
   const app = fastify({
     logger: loggerOptions(logger),
@@ -84,9 +98,9 @@ export async function createFront(options: FrontOptions): Promise<FastifyInstanc
     bodyLimit: options.bodyLimit ?? 1_048_576,
     trustProxy: options.trustProxy ?? false,
     forceCloseConnections: 'idle',
-    // A request that is not all there by then holds a connection for nothing.
+    // A request that has not fully arrived by then holds a connection for nothing.
     requestTimeout: 30_000,
-    // Requests on connections that are still open are answered as ever, and told that the connection closes.
+    // Requests on connections that are still open are answered as usual, and told that the connection closes.
     return503OnClosing: false,
     frameworkErrors: answerFrameworkError,
     clientErrorHandler: answerConnectionError,
@@ -103,7 +117,7 @@ export async function createFront(options: FrontOptions): Promise<FastifyInstanc
     done();
   });
   readBodies(app);
-  answerErrors(app, contract, routes);
+  answerErrors(app, contract, routes, homeOf(contract, tokens, options.home));
   const observe = observerOf(app, options);
   if (observe) observeCalls(app, contract.operations, observe);
 
@@ -116,9 +130,8 @@ export async function createFront(options: FrontOptions): Promise<FastifyInstanc
     },
   });
   const compiler = createSchemaCompiler(contract.document, (message) => app.log.warn(message));
-  for (const operation of contract.operations) {
-    if (routes.some(({ method, path }) => method === operation.method && path === operation.fullPath)) continue;
-    const handler = handlers[operation.operationId] ?? options.fallback ?? notImplemented;
+  for (const operation of toHandle) {
+    const handler = handlerOf(operation) ?? options.fallback ?? notImplemented;
     addRoute(app, operation, {
       head:
         operation.method === 'GET' &&
@@ -208,12 +221,12 @@ function addRoute(app: FastifyInstance, operation: Operation, { head, check, val
       // Access first, before the body is read: a stranger learns nothing from validation.
       onRequest: async (request, reply) => {
         if (!operation.requestBody) ignoreMediaType(request);
-        // `/pets/` is no pet with an empty name: nothing is there.
+        // `/pets/` is not a pet with an empty name: nothing is there.
         if (Object.values(request.params as Record<string, string>).includes('')) throw nothingAt(request.url);
         try {
           await admit(request);
         } finally {
-          // Here and not when it is sent: what refuses later says it too.
+          // Set here, not when the answer is sent: later refusals carry it too.
           tellLimit(request, reply);
         }
       },

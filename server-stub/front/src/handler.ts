@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from './access/principal.ts';
 import type { Operation } from './contract/operation.ts';
 
-/** A request that passed the counter: its operation, who calls (nobody on an open operation), and typed, valid input. */
+/** A request that passed the front: its operation, who calls (nobody on an open operation), and typed, valid input. */
 export type FrontRequest = FastifyRequest & { operation: Operation; principal?: Principal };
 
 /**

@@ -1,7 +1,10 @@
 export { noteTrace, type Call, type Caller, type CallObserver } from './calls.ts';
 export type { AuthenticationEvent, AuthenticationEventType, AuthenticationObserver } from './events.ts';
 export { createFront, type FrontOptions } from './front.ts';
+export type { Home } from './home.ts';
+export { sampleCall, type SampleAccess } from './sample-call.ts';
 export type { FrontRequest, Handler } from './handler.ts';
+export { MissingHandlerError } from './missing-handlers.ts';
 export {
   ProblemError,
   problemBody,
@@ -74,6 +77,7 @@ export { memoryFlowRecords, type FlowPayload, type FlowRecords } from './oauth/f
 export type { People, Person } from './oauth/people.ts';
 export type { PeopleOptions } from './oauth/person-flows.ts';
 export type { Asker } from './oauth/introspection.ts';
+export { memoryClients, type MemoryClient } from './oauth/memory-clients.ts';
 export { memoryRevocations, type RevocationStore } from './oauth/revocations.ts';
 export {
   generateSigningKey,

@@ -54,7 +54,7 @@ interface LoggedError {
 /** What is known of an error. Its other members can hold anything: PostgreSQL's the row that was to be written. */
 function describe(error: unknown, left = causes): LoggedError {
   if (!(error instanceof Error))
-    return { type: typeof error, message: 'Something was thrown that is no Error.', stack: '' };
+    return { type: typeof error, message: 'Something that is not an Error was thrown.', stack: '' };
   const { name, message, stack = '', cause } = error;
   const { code } = error as { code?: unknown };
   return {

@@ -1,6 +1,14 @@
 import { Writable } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ContractError, ProblemError, createFront, loadContract, problemType } from '../src/index.ts';
+import {
+  ContractError,
+  MissingHandlerError,
+  ProblemError,
+  createFront,
+  loadContract,
+  problemType,
+  type Handler,
+} from '../src/index.ts';
 import { library, openLibrary, type Library, type LibraryOptions } from './fixture.ts';
 
 const opened: Library[] = [];
@@ -65,6 +73,47 @@ describe('a valid request', () => {
   it('without a handler or a fallback answers 501', async () => {
     const { front } = await open({ front: { fallback: undefined } as never });
     expect((await front.inject('/v2/hours')).statusCode).toBe(501);
+  });
+});
+
+describe('a server that is to be complete', () => {
+  // What is marked as an endpoint of OAuth is answered by the authorization server.
+  const operations = loadContract(library)
+    .operations.filter(({ oauthEndpoint }) => oauthEndpoint === undefined)
+    .map(({ operationId }) => operationId);
+  const handlersBut = (...missing: string[]) =>
+    Object.fromEntries(operations.filter((id) => !missing.includes(id)).map((id) => [id, () => 'handled']));
+  const complete = (handlers: Record<string, Handler>) => open({ front: { handlers, complete: true } });
+
+  it('is not made where operations have no handler, and names them', async () => {
+    const refused = complete(handlersBut('hours', 'getPage'));
+    await expect(refused).rejects.toThrow(MissingHandlerError);
+    await expect(refused).rejects.toMatchObject({
+      message: '2 operations of the contract have no handler: getPage, hours. Write a handler for each.',
+      operationIds: ['getPage', 'hours'],
+    });
+  });
+
+  it('takes no member of every object for a handler: an operation may be called toString', async () => {
+    const document = structuredClone(library) as { paths: Record<string, Record<string, object>> };
+    document.paths['/words'] = {
+      get: { operationId: 'toString', security: [], responses: { 200: { description: 'OK' } } },
+    };
+    const contract = loadContract(document as never);
+    await expect(
+      createFront({
+        contract,
+        tokens: { verifyToken: async () => ({}) } as never,
+        handlers: handlersBut(),
+        complete: true,
+      }),
+    ).rejects.toMatchObject({ operationIds: expect.arrayContaining(['toString']) });
+  });
+
+  it('is made where each has one, and asks for none where the authorization server answers', async () => {
+    const { front } = await complete(handlersBut());
+    expect((await front.inject('/v2/hours')).body).toBe('handled');
+    expect(operations.length).toBeLessThan(loadContract(library).operations.length);
   });
 });
 
@@ -134,7 +183,7 @@ describe('an invalid request', () => {
     expect([answer.statusCode, answer.json().type]).toEqual([413, problemType('payload-too-large')]);
   });
 
-  it('of a stranger is not validated: he learns 401 and no more', async () => {
+  it('of a stranger is not validated: they learn 401 and no more', async () => {
     const { front } = await open();
     const answer = await front.inject({
       method: 'POST',

@@ -130,7 +130,6 @@ describe('the log', () => {
         { url: '/auth/token', method: 'POST' as const, headers: basic(value, value), payload: '' },
       ];
       for (const request of requests) {
-        // oxlint-disable-next-line no-await-in-loop -- so that the lines are in order
         await library.front.inject(request);
       }
     }
@@ -144,7 +143,6 @@ describe('the log', () => {
     await open();
     for (const value of [secret, jwt]) {
       const request = { url: '/v2/nothing', headers: { 'x-request-id': value } };
-      // oxlint-disable-next-line no-await-in-loop
       const { headers, body } = await library.front.inject(request);
       expect(headers['x-request-id']).toMatch(/^[\da-f-]{36}$/u);
       expect(body).not.toContain(value);

@@ -22,7 +22,8 @@ it('T4 a request that was begun before the revocation is refused when its body c
     // The server has read the head when it answers another request.
     await fetch(`http://127.0.0.1:${port}/v2/hours`);
     between();
-    socket.end(body.slice(3));
+    // Without an end of its own: Node gives a request up whose client has ended its side before the answer began.
+    socket.write(body.slice(3));
     return text(socket);
   };
   expect(await send(() => {})).toMatch(/^HTTP\/1.1 200/);

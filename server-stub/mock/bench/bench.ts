@@ -3,7 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { Client } from 'undici';
+import { installFolder } from '../../../scripts/lib/install.ts';
 import { quantile, shuffled } from '../../../scripts/lib/statistics.ts';
+import { prismCommand } from '../../../test/peers/prism.ts';
 
 const { values } = parseArgs({
   options: {
@@ -66,10 +68,13 @@ async function startOurs(): Promise<Target> {
 }
 
 async function startPrism(port: number): Promise<Target> {
-  const cli = path('../../../node_modules/@stoplight/prism-cli/dist/index.js');
-  const child = spawn(process.execPath, [cli, 'mock', contract, '--port', String(port), '--host', '127.0.0.1'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [prismCommand, 'mock', contract, '--port', String(port), '--host', '127.0.0.1'],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   await untilPrinted(child, /is listening on/);
   // Prism asks for a token, and takes any.
   return {
@@ -103,6 +108,7 @@ async function rate(target: Target, headers: Record<string, string>): Promise<nu
   return requests / ((performance.now() - began) / 1000);
 }
 
+await installFolder('test/peers');
 const targets = [await startOurs(), await startPrism(Number(process.env['PRISM_PORT'] ?? 4819))];
 try {
   for (const target of targets) await rate(target, {});

@@ -5,18 +5,18 @@ import type { RunningMock } from './index.ts';
 import { controlPath } from './control/control-path.ts';
 import type { MockPerson } from './people/index.ts';
 import { originOf, publicOrigin } from './origin.ts';
-import { sampleCall } from './sample-call.ts';
 import { scenarios } from './scenarios/scenarios.ts';
 import { waitUntilReady } from './wait.ts';
 
 const command = `${identity.slug}-mock`;
+const portVariable = `${identity.envPrefix}MOCK_PORT`;
 
 const help = `${command} [contract.yaml] [options]
 
 Serves a mock of an OpenAPI 3 contract that issues and checks tokens. Without a contract: ${identity.title}'s own.
 
 Options
-  --port <number>   Port to listen on (default ${identity.ports.mock}; 0 takes a free one)
+  --port <number>   Port to listen on; 0 takes a free one (default ${portVariable}, else PORT, else ${identity.ports.mock})
   --host <address>  Address to listen on (default 127.0.0.1)
   --url <origin>    Origin that clients are given, and issuer of the tokens (default the address and port)
   --verbose         Log every request
@@ -39,7 +39,7 @@ Control API, JSON at ${controlPath}; {id} is a client_id
   POST   /sessions/{id}/clock         { advance } in seconds: tokens expire without sleeping
   GET    /sessions/{id}/journal       the calls that came, by operationId and status
   POST   /sessions/{id}/assertions    { operationId, status, query, body, headers, times, atLeast, atMost }
-  POST   /sessions/{id}/reset         journal, counters, clock, overrides and scenario begin anew
+  POST   /sessions/{id}/reset         journal, counters, clock, overrides and scenario start over
 
 Scenarios, for { scenario } of a session; each is a demo credential too
 ${describeScenarios('')}
@@ -61,7 +61,7 @@ function readArguments(): Arguments {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      port: { type: 'string', default: String(identity.ports.mock) },
+      port: { type: 'string' },
       host: { type: 'string', default: '127.0.0.1' },
       url: { type: 'string' },
       timeout: { type: 'string', default: '30' },
@@ -70,22 +70,34 @@ function readArguments(): Arguments {
       help: { type: 'boolean', default: false, short: 'h' },
     },
   });
-  const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new TypeError(`--port ${values.port} is not a port: give a number from 0 to 65535.`);
+  const port = readPort(values.port);
   const timeout = Number(values.timeout) * 1000;
-  if (!(timeout > 0 && timeout < Infinity)) throw new TypeError(`--timeout ${values.timeout} is no number of seconds.`);
+  if (!(timeout > 0 && timeout < Infinity))
+    throw new TypeError(`--timeout ${values.timeout} is not a number of seconds.`);
   if (values.url !== undefined) publicOrigin(values.url);
   if (positionals.length > 1) throw new TypeError(`One contract at a time: ${positionals.join(', ')}.`);
   return { ...values, port, timeout, ...(positionals[0] === undefined ? {} : { contract: positionals[0] }) };
 }
 
-function describe(mock: RunningMock): string {
+/** The option, else the variable of its own, else that of hosts and platforms, as all servers of the kit have it. */
+function readPort(option: string | undefined): number {
+  const sources: [name: string, text: string | undefined][] = [
+    ['--port', option],
+    ...[portVariable, 'PORT'].map((name): [string, string | undefined] => [name, process.env[name] || undefined]),
+  ];
+  const [name, text] = sources.find(([, given]) => given !== undefined) ?? ['', String(identity.ports.mock)];
+  const port = Number(text);
+  if (text?.trim() && Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new TypeError(`${name} ${text} is not a port: give a number from 0 to 65535.`);
+}
+
+/** @param call - lines for a shell that make a first call */
+function describe(mock: RunningMock, call: readonly string[]): string {
   const { contract, credential } = mock;
   const schemes = Object.values(contract.securitySchemes);
   const takesKeys = schemes.some(({ type, scheme }) => type === 'apiKey' || /^apikey$/i.test(scheme ?? ''));
   const lines = [
-    `Mock of ${contract.operations.length} operations at ${mock.url}`,
+    `Mock of ${contract.operations.length} ${contract.operations.length === 1 ? 'operation' : 'operations'} at ${mock.url}`,
     '',
     `  client_id      ${credential.clientId}`,
     `  client_secret  ${credential.clientSecret}`,
@@ -96,7 +108,7 @@ function describe(mock: RunningMock): string {
     '  With the same secret, clients that have bad days:',
     describeScenarios(`${credential.clientId}-`),
     '',
-    ...sampleCall(contract, mock).map((line) => `  ${line}`),
+    ...call.map((line) => `  ${line}`),
   ];
   return lines.join('\n');
 }
@@ -119,10 +131,10 @@ function explain(error: unknown, { port, host }: Arguments): string {
   const { name, message } = error as Error;
   if (name === 'ContractError' || name === 'NotReadyError') return message;
   const { code } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') return `Port ${port} is in use. Pass another one by --port, or stop what listens there.`;
-  if (code === 'EACCES') return `Port ${port} may not be used by you. Pass one above 1023 by --port.`;
+  if (code === 'EADDRINUSE') return `Port ${port} is in use. Pass another one with --port, or stop what listens there.`;
+  if (code === 'EACCES') return `Port ${port} is reserved for administrators. Pass one above 1023 with --port.`;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return `${host} is no address of this machine. Pass another one by --host.`;
+    return `${host} is not an address of this machine. Pass another one with --host.`;
   throw error;
 }
 
@@ -130,27 +142,29 @@ async function run(options: Arguments): Promise<void> {
   if (options.help) return console.log(help);
   const { contract, port, host, url, timeout, verbose } = options;
   if (options.wait) return waitUntilReady(originOf(host, port), timeout);
+  const docs = process.env[`${identity.envPrefix}DOCS_URL`];
   let mock: RunningMock | undefined;
   endOnSignal(() => mock);
   // Takes its time to load, which neither a signal nor --wait should wait for.
-  const { startMock } = await import('./index.ts');
+  const [{ startMock }, { sampleCall }] = await Promise.all([import('./index.ts'), import('@guichet/front')]);
   mock = await startMock({
     port,
     host,
     logger: verbose,
     ...(url === undefined ? {} : { url }),
     ...(contract === undefined ? {} : { contract }),
+    ...(docs ? { docs } : {}),
   });
   for (const warning of mock.contract.warnings) console.warn(`Note: ${warning}`);
-  console.log(describe(mock));
+  console.log(describe(mock, sampleCall(mock.contract, mock)));
 }
 
 /** How long calls under way may take after a signal, in milliseconds. */
 const patience = 1000;
 
 /**
- * Ends in good order on a signal, also before the mock is there: process 1 of a container would not end at all. Whoever
- * holds a connection then does not keep it.
+ * Ends in good order on a signal, even before the mock is there: process 1 of a container would otherwise not end at
+ * all. A connection that somebody still holds does not keep it alive.
  */
 function endOnSignal(running: () => RunningMock | undefined): void {
   const end = () => {

@@ -26,16 +26,24 @@ export async function readContract(path: string): Promise<OpenApiDocument> {
     const remote = /https?:\/\/[^\s"]+/.exec(message)?.[0];
     const missing = /ENOENT[^']*'([^']+)'/.exec(message)?.[1];
     if (remote) {
-      const advice = 'No documents are read from the network: save it beside the contract and reference the file.';
+      const advice = 'Documents are not read from the network: save it beside the contract and reference the file.';
       throw new ContractError(`${path} references ${remote}. ${advice}`, { cause: error });
     }
     if (missing !== undefined) {
       const advice = 'Put it there, or pass the contract bundled into one file.';
       throw new ContractError(`${path} references ${missing}, and there is no such file. ${advice}`, { cause: error });
     }
-    throw new ContractError(`${path} cannot be read as a contract: ${message}`, { cause: error });
+    throw new ContractError(`${path} cannot be read as a contract: ${onceOnly(message, file)}`, { cause: error });
   }
 }
+
+/** The parser's message, which names the file each time that it is passed on, and ends where a drawing would begin. */
+const onceOnly = (message: string, file: string): string =>
+  message
+    .replace(/^Error parsing (.+?): (?:Error parsing \1: )*/, (_, named: string) =>
+      named === file ? '' : `${named}: `,
+    )
+    .replace(/:\s*$/, '.');
 
 /** Whether anything in a document references another one. */
 function referencesFiles(document: unknown): boolean {

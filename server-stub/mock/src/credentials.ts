@@ -51,7 +51,7 @@ export function applicationCredential(clientId: string, contract: Contract): Ses
   return { clientId, clientSecret, apiKey, subject: clientId, scopes: contract.scopes, resources: [] };
 }
 
-/** Clients as credentials of sessions, with what they leave out. */
+/** Clients as credentials of sessions, with defaults for what they leave out. */
 export function credentialsOf(clients: readonly MockClient[], contract: Contract): SessionCredential[] {
   return clients.map((client, index) => {
     const readable = client.scenario === 'read-only' ? readingScopes(contract) : undefined;

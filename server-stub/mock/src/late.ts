@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify';
  * Waits before an answer, unless the client leaves or the mock closes before.
  *
  * @param milliseconds 0 does not wait
- * @param closing aborted when the mock closes. Default it is not waited for
+ * @param closing aborted when the mock closes. Default: closing does not cut the wait short
  */
 export async function answerLate(milliseconds: number, reply: FastifyReply, closing?: AbortSignal): Promise<void> {
   if (milliseconds === 0) return;

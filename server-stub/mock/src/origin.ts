@@ -7,11 +7,11 @@ export function originOf(host: string, port: number): string {
 /**
  * The origin that clients were told, as it stands in tokens: without a slash at its end.
  *
- * @throws {TypeError} when it is no origin of HTTP, or has a path
+ * @throws {TypeError} when it is not an HTTP origin, or has a path
  */
 export function publicOrigin(url: string): string {
   const parsed = URL.parse(url);
   const bare = parsed && /^https?:$/.test(parsed.protocol) && `${parsed.origin}/` === parsed.href;
-  if (!bare) throw new TypeError(`${url} is no origin. Pass one without a path, such as http://mock:4010.`);
+  if (!bare) throw new TypeError(`${url} is not an origin. Pass one without a path, such as http://mock:4010.`);
   return parsed.origin;
 }

@@ -33,11 +33,14 @@ export interface MockOptions {
   host?: string;
   /**
    * Origin under which clients reach it, which is the issuer of its tokens, such as `http://mock:4010` in a network of
-   * containers. Default the address that it listens on, and `http://localhost` with the port where that is every address.
+   * containers. Default the address that it listens on, or `http://localhost` with the port when it listens on every
+   * address.
    */
   url?: string;
   /** Clients that are there from the start. Default a demo client with every scope, and one for each scenario. */
   clients?: readonly MockClient[];
+  /** Address of the docs, which the page at `/` links to. Default `externalDocs` of the contract. */
+  docs?: string;
   /** Lifetime of tokens in seconds. Default 900. */
   tokenTtl?: number;
   logger?: FrontOptions['logger'];
@@ -65,8 +68,8 @@ export interface RunningMock {
   /**
    * Creates a session, as `POST /__guichet/sessions` does. It ends after an hour without a request.
    *
-   * @throws {TypeError} when an option is of another type, or not known
-   * @throws {RangeError} when its value cannot be, such as a scope that is not in the contract
+   * @throws {TypeError} when an option is of the wrong type, or unknown
+   * @throws {RangeError} when its value is not possible, such as a scope that is not in the contract
    */
   createSession(request?: SessionRequest): MockSession;
   close(): Promise<void>;
@@ -77,7 +80,7 @@ export interface RunningMock {
  * examples of the contract.
  *
  * @throws {ContractError} when the contract cannot be read or served
- * @throws {TypeError} when `url` is no origin
+ * @throws {TypeError} when `url` is not an origin
  * @throws {Error} with code `EADDRINUSE` when the port is taken
  *
  * @example
@@ -91,7 +94,6 @@ export async function startMock(options: MockOptions = {}): Promise<RunningMock>
   const wanted = options.port ?? identity.ports.mock;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      // oxlint-disable-next-line no-await-in-loop -- one try after the other
       return await listen(contract, { ...options, key, port: wanted || (await freePort(options.host)) });
     } catch (error) {
       // A port that was free a moment ago may have been taken since; one that was asked for is asked for once.
@@ -131,7 +133,8 @@ async function listen(contract: Contract, options: ListenOptions): Promise<Runni
   const closing = new AbortController();
   const backRoom = prismBackRoom(contract, { closing: closing.signal });
   const served = serveSessions({ contract, sessions, tokens, backRoom, closing });
-  const front = await createFront({ contract, tokens, logger: options.logger ?? false, ...served.options });
+  const home = { docs: options.docs, mock: true };
+  const front = await createFront({ contract, tokens, home, logger: options.logger ?? false, ...served.options });
   served.attach(front);
   const tokenUrl = url + contract.endpoints.token_endpoint;
   const present = (session: Session) => presentSession(session, url, tokenUrl);

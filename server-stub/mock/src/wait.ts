@@ -21,14 +21,12 @@ export async function waitUntilReady(url: string, timeout = 30_000): Promise<voi
     await response?.body?.cancel();
     return response?.ok ?? false;
   };
-  // oxlint-disable-next-line no-await-in-loop -- it waits
   while (!(await ask())) {
     if (Date.now() > end) {
       throw new NotReadyError(
         `Nothing was ready at ${url} within ${timeout / 1000} s. Start it, or correct --host and --port.`,
       );
     }
-    // oxlint-disable-next-line no-await-in-loop -- it waits
     await sleep(100);
   }
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startMock, type RunningMock } from '../src/index.ts';
-import { sampleCall } from '../src/sample-call.ts';
+import { sampleCall } from '@guichet/front';
 
 const fixture = (name: string) => new URL(`fixtures/${name}.yaml`, import.meta.url).pathname;
 

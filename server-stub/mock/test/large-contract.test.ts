@@ -51,25 +51,28 @@ it(
       console.info(
         `ready after ${Math.round(large.ready)} ms, ${(large.ready / small.ready).toFixed(1)} times 8 operations`,
       );
-      expect(large.ready).toBeLessThan(10_000);
-      let slowest = 0;
-      // The first compiles what all share; every tenth stands for the others.
-      for (let index = 0; index < operations; index += 10) {
+      // In starts with 8 operations: those take longer on a busy machine too.
+      expect(large.ready / small.ready).toBeLessThan(10);
+      const times: number[] = [];
+      // The first compiles what all share; every twentieth stands for the others.
+      for (let index = 0; index < operations; index += 20) {
         for (const prefer of ['', `dynamic, seed=${index}`]) {
           const began = performance.now();
           const answer = await fetch(`${large.url}/nodes/${index}`, {
             headers: { authorization: large.authorization, prefer },
           });
           const body = (await answer.json()) as object;
-          if (index > 0) slowest = Math.max(slowest, performance.now() - began);
+          if (index > 0) times.push(performance.now() - began);
           expect([answer.status, body]).toEqual([
             200,
             expect.objectContaining({ id: expect.any(Number), children: expect.any(Array) }),
           ]);
         }
       }
-      console.info(`slowest answer after the first: ${Math.round(slowest)} ms`);
-      expect(slowest).toBeLessThan(5000);
+      // Half of them: a pause of the machine falls on a few.
+      const half = times.toSorted((a, b) => a - b)[times.length >> 1] ?? Infinity;
+      console.info(`half of the answers after the first take less than ${Math.round(half)} ms`);
+      expect(half).toBeLessThan(small.ready);
     } finally {
       await large.stop();
     }

@@ -233,17 +233,18 @@ describe('startMock', () => {
     await (await fetch(`${running.url}/v1/cover`)).text();
     const started = performance.now();
     await running.close();
-    expect(performance.now() - started).toBeLessThan(1000);
+    // Long before a client would let go of an idle connection: the server keeps it for 72 seconds.
+    expect(performance.now() - started).toBeLessThan(20_000);
     await expect(fetch(running.url)).rejects.toThrow('fetch failed');
   });
 
   it('closes although an answer that Prefer delays is under way, and sends it', async () => {
     const running = await startMock({ contract: books, port: 0 });
-    const call = fetch(`${running.url}/v1/cover`, { headers: { prefer: 'wait=20' } }).then(({ status }) => status);
+    const call = fetch(`${running.url}/v1/cover`, { headers: { prefer: 'wait=60' } }).then(({ status }) => status);
     await new Promise((done) => setTimeout(done, 1000));
     const started = performance.now();
     await running.close();
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeLessThan(20_000);
     expect(await call).toBe(200);
   });
 

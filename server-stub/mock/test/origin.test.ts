@@ -40,6 +40,6 @@ describe('the origin of a mock', () => {
   });
 
   it.each(['mock:4010', 'http://mock/api', 'ftp://mock', 'http://user@mock', 'mock'])('is never %s', async (url) => {
-    await expect(startMock({ contract: books, port: 0, url })).rejects.toThrow(`${url} is no origin.`);
+    await expect(startMock({ contract: books, port: 0, url })).rejects.toThrow(`${url} is not an origin.`);
   });
 });

@@ -37,7 +37,6 @@ export function clientOf(mock: RunningMock, credential: { clientId: string; clie
         ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
       });
       const text = await answer.text();
-      // oxlint-disable-next-line no-explicit-any -- each test knows what it asked for
       return {
         status: answer.status,
         headers: answer.headers,

@@ -1,4 +1,11 @@
-import { createFront, limitAttempts, type AuthorizationServer, type Call, type Contract } from '@guichet/front';
+import {
+  createFront,
+  limitAttempts,
+  type AuthorizationServer,
+  type Call,
+  type Contract,
+  type Operation,
+} from '@guichet/front';
 import type { FastifyInstance } from 'fastify';
 import { accessRules } from './access.ts';
 import { openApiKeys, type ApiKeys } from './api-keys/api-keys.ts';
@@ -6,18 +13,16 @@ import { AuthenticationJournal } from './audit/journal.ts';
 import { noteRefusals } from './audit/refusals.ts';
 import type { NotedEvent } from './audit/row.ts';
 import { openAuthorizationServer } from './authorization.ts';
-import type { Handlers } from './call.ts';
 import type { Config } from './config.ts';
 import { readContract } from './contract.ts';
 import { DigestRenewal } from './credentials/digest-renewal.ts';
-import { credentialHandlers } from './credentials/handlers/index.ts';
 import { openPeppers } from './credentials/pepper-check.ts';
 import type { Peppers } from './credentials/pepper.ts';
 import { sweepSecrets } from './credentials/secrets.ts';
 import { Standings } from './credentials/standing.ts';
+import { serverHandlers, versionOf } from './handlers.ts';
 import { openLimits } from './limits/index.ts';
-import { guardAll } from './guard.ts';
-import { operationHandlers } from './operations/handlers.ts';
+import { missingHandlers, standIn } from './missing-handlers.ts';
 import { prepareDrain } from './running/drain.ts';
 import { answerProbes } from './running/probes.ts';
 import { Readiness } from './running/readiness.ts';
@@ -29,16 +34,15 @@ import { addGauges } from './telemetry/gauges.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 import { openTelemetry } from './telemetry/telemetry.ts';
 import { tlsOptions } from './tls.ts';
-import { territoryHandlers } from './territories/handlers.ts';
-import { usageHandlers } from './usage/handlers.ts';
 import { UsageLedger } from './usage/ledger.ts';
 import { startRetention } from './usage/retention.ts';
-import { userHandlers } from './users/handlers.ts';
 
 export interface App {
   /** The Fastify instance, not listening yet. */
   app: FastifyInstance;
   contract: Contract;
+  /** Operations that have no handler: answered from the contract's examples, or 501 where they are allowed to be missing. */
+  missing: readonly Operation[];
   db: Store;
   tokens: AuthorizationServer;
   peppers: Peppers;
@@ -59,10 +63,11 @@ export interface App {
 }
 
 /**
- * Builds the server: opens the database, brings it up to date, and puts the handlers behind the front. Every
- * operation of the contract has one. While a server grows, the front's `fallback` can answer those that have none yet.
+ * Builds the server: opens the database, brings it up to date, and puts the handlers behind the front. An operation
+ * without a handler is answered from the contract's examples in development, and marked; in production it is refused.
  *
  * @throws StoreError when the database cannot be used
+ * @throws MissingHandlerError when an operation has no handler, in production
  */
 export async function createApp(config: Config): Promise<App> {
   /** What is open. It is closed last first: what writes into the database before the database. */
@@ -80,7 +85,9 @@ async function build(config: Config, parts: AsyncDisposableStack): Promise<App> 
   const warn = (message: string) => (error: unknown) => log?.warn({ err: error }, message);
   const opened = <T extends { close(): Promise<void> }>(part: T): T => parts.adopt(part, () => part.close());
 
-  const contract = await readContract();
+  const contract = await readContract(config.contract);
+  const missing = missingHandlers(contract, config);
+  const fallback = await standIn(missing, contract, config);
   const telemetry = opened(await openTelemetry(config, versionOf(contract)));
   const store = opened(await openStore(config.database, telemetry.onQuery));
   const { db } = store;
@@ -89,7 +96,7 @@ async function build(config: Config, parts: AsyncDisposableStack): Promise<App> 
   if (config.seed) await seed(db, config.environment);
   const peppers = await openPeppers(db, config);
 
-  const changes = opened(new ChangeFeed(store.exchange, warn('changes cannot be heard')));
+  const changes = opened(new ChangeFeed(store.exchange, warn('changes cannot be read')));
   const standings = new Standings(db, changes, config.environment);
   const renewal = opened(new DigestRenewal(db, peppers));
   const usage = opened(
@@ -105,7 +112,7 @@ async function build(config: Config, parts: AsyncDisposableStack): Promise<App> 
     openLimits(config, {
       db,
       shared: store.exchange.shared,
-      report: warn('what other replicas use of the limits cannot be heard'),
+      report: warn('what other replicas use up of the limits cannot be read'),
     }),
   );
   const attempts = () => (config.limitFailures ? limitAttempts() : undefined);
@@ -128,7 +135,7 @@ async function build(config: Config, parts: AsyncDisposableStack): Promise<App> 
       tokens,
       attempts: attempts(),
       report(error) {
-        if (error === undefined) log?.info('the registry of API keys is followed again');
+        if (error === undefined) log?.info('the registry of API keys can be followed again');
         else warn('the registry of API keys cannot be followed')(error);
       },
     }),
@@ -138,20 +145,9 @@ async function build(config: Config, parts: AsyncDisposableStack): Promise<App> 
     tokens,
     apiKeys: (key, request) => apiKeys.authenticate(key, request.ip),
     ...accessRules(db, standings, config.environment),
-    handlers: guardAll<Handlers>({
-      ...territoryHandlers(db, standings),
-      ...userHandlers(db, standings),
-      ...credentialHandlers({
-        db,
-        contract,
-        standings,
-        peppers,
-        policy: config.credentialPolicy,
-        served: config.environment,
-      }),
-      ...usageHandlers(db, standings),
-      ...operationHandlers(db, versionOf(contract)),
-    }),
+    handlers: serverHandlers({ db, contract, standings, peppers, config }),
+    fallback,
+    home: { docs: config.docsUrl },
     https: await tlsOptions(config),
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
     attempts: attempts(),
@@ -183,6 +179,7 @@ async function build(config: Config, parts: AsyncDisposableStack): Promise<App> 
   return {
     app,
     contract,
+    missing,
     db,
     tokens,
     peppers,
@@ -205,9 +202,4 @@ function tellAll<T>(...listeners: (((told: T) => void) | undefined)[]): (told: T
   return (told) => {
     for (const listener of present) listener(told);
   };
-}
-
-function versionOf({ document }: Contract): string {
-  const { version } = (document['info'] ?? {}) as { version?: unknown };
-  return typeof version === 'string' ? version : 'unknown';
 }

@@ -28,7 +28,7 @@ export interface AuthorizationOptions {
   config: Config;
   /** Told of each secret that was used. */
   noteSecret(secretId: string): void;
-  /** Puts secrets that were used under the current pepper. */
+  /** Renews the digests of secrets that were used, under the current pepper. */
   renewal: DigestRenewal;
   onError(error: unknown): void;
   /** Told of each event of authentication. */
@@ -64,7 +64,7 @@ export async function openAuthorizationServer(options: AuthorizationOptions): Pr
   });
 }
 
-/** A database that no longer answers is told of at once, instead of waited for. */
+/** A database that no longer answers is reported immediately, instead of waited for. */
 function whenCertain(changes: ChangeFeed, clients: ClientStore): ClientStore {
   return {
     ...clients,

@@ -1,6 +1,6 @@
 import type { FrontRequest, Principal } from '@guichet/front';
 import type { FastifyReply } from 'fastify';
-import type * as contract from './generated/types.gen.ts';
+import type { OperationTypes } from './generated/operation-types.gen.ts';
 import type { PageQuery } from './store/pages.ts';
 
 /** What the contract generates for an operation. */
@@ -23,56 +23,19 @@ export type Operation<Data extends Shape, Responses> = (
   reply: FastifyReply,
 ) => Responses[keyof Responses] | Promise<Responses[keyof Responses] | FastifyReply>;
 
+/** What is generated of the operations of a contract: what they are sent, and what they answer, by operationId. */
+type OperationShapes<Operations> = Record<keyof Operations, { data: Shape; responses: unknown }>;
+
 /**
- * The operations of the contract, but for those of the authorization server, with input and answers as the contract types
- * them: when it changes, what no longer fits does not compile.
+ * A handler for each operation of a contract, with input and answers as the contract types them: an operation without a
+ * handler does not compile, nor does what no longer fits when the contract changes.
  */
-export interface Handlers {
-  'collectivites.list': Operation<contract.CollectivitesListData, contract.CollectivitesListResponses>;
-  'collectivites.get': Operation<contract.CollectivitesGetData, contract.CollectivitesGetResponses>;
-  'collectivites.labellisations.list': Operation<
-    contract.CollectivitesLabellisationsListData,
-    contract.CollectivitesLabellisationsListResponses
-  >;
-  'indicateurs.definitions.list': Operation<
-    contract.IndicateursDefinitionsListData,
-    contract.IndicateursDefinitionsListResponses
-  >;
-  'indicateurs.valeurs.list': Operation<contract.IndicateursValeursListData, contract.IndicateursValeursListResponses>;
-  'indicateurs.valeurs.upsert': Operation<
-    contract.IndicateursValeursUpsertData,
-    contract.IndicateursValeursUpsertResponses
-  >;
-  'utilisateur.get': Operation<contract.UtilisateurGetData, contract.UtilisateurGetResponses>;
-  'credentials.list': Operation<contract.CredentialsListData, contract.CredentialsListResponses>;
-  'credentials.get': Operation<contract.CredentialsGetData, contract.CredentialsGetResponses>;
-  'credentials.create': Operation<contract.CredentialsCreateData, contract.CredentialsCreateResponses>;
-  'credentials.update': Operation<contract.CredentialsUpdateData, contract.CredentialsUpdateResponses>;
-  'credentials.extend': Operation<contract.CredentialsExtendData, contract.CredentialsExtendResponses>;
-  'credentials.delete': Operation<contract.CredentialsDeleteData, contract.CredentialsDeleteResponses>;
-  'credentials.secrets.list': Operation<contract.CredentialsSecretsListData, contract.CredentialsSecretsListResponses>;
-  'credentials.secrets.create': Operation<
-    contract.CredentialsSecretsCreateData,
-    contract.CredentialsSecretsCreateResponses
-  >;
-  'credentials.secrets.delete': Operation<
-    contract.CredentialsSecretsDeleteData,
-    contract.CredentialsSecretsDeleteResponses
-  >;
-  'credentials.auditEvents.list': Operation<
-    contract.CredentialsAuditEventsListData,
-    contract.CredentialsAuditEventsListResponses
-  >;
-  'credentials.usage.get': Operation<contract.CredentialsUsageGetData, contract.CredentialsUsageGetResponses>;
-  'credentials.revoke': Operation<contract.CredentialsRevokeData, contract.CredentialsRevokeResponses>;
-  'registeredClients.usage.get': Operation<
-    contract.RegisteredClientsUsageGetData,
-    contract.RegisteredClientsUsageGetResponses
-  >;
-  'permissionSets.list': Operation<contract.PermissionSetsListData, contract.PermissionSetsListResponses>;
-  'operations.health': Operation<contract.OperationsHealthData, contract.OperationsHealthResponses>;
-  'operations.debugToken': Operation<contract.OperationsDebugTokenData, contract.OperationsDebugTokenResponses>;
-}
+export type HandlersFor<Operations extends OperationShapes<Operations>> = {
+  [Id in keyof Operations]: Operation<Operations[Id]['data'], Operations[Id]['responses']>;
+};
+
+/** Those of our contract, except the operations of the authorization server. */
+export type Handlers = HandlersFor<OperationTypes>;
 
 /** The handlers of one part of the server. */
 export type HandlersOf<Part extends string> = Pick<Handlers, Extract<keyof Handlers, `${Part}.${string}`>>;
@@ -80,7 +43,7 @@ export type HandlersOf<Part extends string> = Pick<Handlers, Extract<keyof Handl
 /** Who calls. */
 export function principalOf(call: Pick<FrontRequest, 'principal' | 'operation'>): Principal {
   if (call.principal === undefined)
-    throw new TypeError(`${call.operation.operationId} needs a principal, but is open.`);
+    throw new TypeError(`${call.operation.operationId} needs a principal, but requires no authentication.`);
   return call.principal;
 }
 

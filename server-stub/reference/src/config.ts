@@ -31,10 +31,16 @@ export interface Config {
   host: string;
   /** Port to listen on; 0 for any free one. */
   port: number;
+  /** Address of the docs, which the page at `/` links to. Default none. */
+  docsUrl: string | undefined;
   /** Origin under which clients know the server. Never taken from a request (T3). Default http://localhost:<port>. */
   issuer: string | undefined;
   /** The `aud` of tokens. Default the address of the resources, below the issuer. */
   audience: string | undefined;
+  /** File of the contract. Default the one that the server was built with. */
+  contract: string | undefined;
+  /** Whether operations may have no handler: they answer 501. No setting of the environment; `--allow-missing`. */
+  allowMissing: boolean;
   database: DatabaseLocation;
   /** Directory of what the server keeps beside the database. */
   dataDirectory: string;
@@ -42,7 +48,7 @@ export interface Config {
   peppers: readonly Pepper[] | undefined;
   /** Which of `peppers` is used for what is new. Default the one with the highest version. */
   pepperVersion: number | undefined;
-  /** Whether the server may make its own pepper: not where several processes must agree on one. */
+  /** Whether this is production: the server then makes no pepper of its own, as several processes must agree on one. */
   production: boolean;
   /** Lifetime of access tokens in seconds. */
   tokenTtl: number;
@@ -67,7 +73,7 @@ export interface Config {
   registry: RegistrySettings;
   /** Whether an empty database is filled with demonstration data. */
   seed: boolean;
-  /** Whether it is counted what credentials and API keys are used for. */
+  /** Whether the use of credentials and API keys is counted. */
   usage: boolean;
   /** Fastify's log level, or `silent`. */
   logLevel: string;
@@ -98,51 +104,57 @@ export interface TlsFiles {
 
 const { envPrefix } = identity;
 
+/** The limit of callers and of addresses, unless told otherwise; the contract's examples and the guides tell of it. */
+const rateLimit: RateLimitRule = { quota: 600, window: 60 };
+const defaultRule = `${rateLimit.quota}/${rateLimit.window}`;
+
 /** The settings, with a line of help each. Those without the prefix are common to many programs. */
 export const variables: Readonly<Record<string, string>> = {
   HOST: 'Address to listen on. Default 127.0.0.1; 0.0.0.0 for all interfaces.',
-  PORT: `Port to listen on. Default ${identity.ports.server}.`,
+  PORT: `Port to listen on: 0 to 65535, 0 for any free one. Default ${identity.ports.server}.`,
+  [`${envPrefix}SERVER_PORT`]: 'The same, and before PORT: a name of its own beside other servers.',
   DATABASE_URL: 'postgres://... for a PostgreSQL server, memory: to keep nothing. Default: an embedded database.',
-  NODE_ENV: 'production: no demonstration data, and the pepper must be configured.',
+  NODE_ENV: 'production: no demonstration data, a handler for each operation, and the pepper must be configured.',
   [`${envPrefix}ISSUER`]: 'Origin under which clients know the server. Default http://localhost:<port>.',
   [`${envPrefix}AUDIENCE`]: 'What tokens are for (their aud). Default the address of the resources.',
+  [`${envPrefix}CONTRACT`]:
+    'File of the contract, bundled into one JSON document. Default the one that the server was built with.',
   [`${envPrefix}DATA_DIR`]: 'Directory of the embedded database and the generated pepper. Default .data.',
-  [`${envPrefix}PEPPER`]: 'Keys outside the database, <version>:<32 bytes in base64>, several with commas.',
+  [`${envPrefix}PEPPER`]: 'Keys outside the database, <version>:<32 bytes in base64>, separated by commas.',
   [`${envPrefix}PEPPER_VERSION`]:
-    'Which pepper is used for what is new, while another is brought in. Default the highest.',
+    'Version of the pepper that new secrets use, while another is being introduced. Default the highest.',
   [`${envPrefix}TOKEN_TTL`]: 'Lifetime of access tokens in seconds, 10 to 3600. Default 900.',
   [`${envPrefix}CREDENTIAL_POLICY`]: 'Who may create credentials: owners (default) or administrators.',
   [`${envPrefix}TRUST_PROXY`]:
-    'Proxies in front whose X-Forwarded-For is believed: addresses or networks, with commas. Default none.',
+    'Proxies in front whose X-Forwarded-For is believed: addresses or networks, separated by commas. Default none.',
   [`${envPrefix}TLS_CERT`]: 'File with the certificate, for TLS without a proxy; with TLS_KEY. Default plain HTTP.',
   [`${envPrefix}TLS_KEY`]: 'File with the key of TLS_CERT.',
-  [`${envPrefix}TLS_CLIENT_CA`]: 'File with authorities of client certificates. Default none is asked for.',
+  [`${envPrefix}TLS_CLIENT_CA`]: 'File with the authorities of client certificates. Default: none is asked for.',
   [`${envPrefix}CERTIFICATE_HEADER`]:
-    'Header in which the proxies of TRUST_PROXY hand on verified client certificates. Default none.',
+    'Header in which the proxies of TRUST_PROXY pass on verified client certificates. Default none.',
   [`${envPrefix}LIMIT_FAILURES`]: 'on or off: whether failed authentication is limited by address. Default on.',
   [`${envPrefix}REGISTRY_URL`]: 'Where the registry of API keys is. Default none: no key is valid.',
   [`${envPrefix}REGISTRY_MODE`]:
-    'How keys are checked: synchronized (default) by a copy of the valid ones, service by asking about each.',
+    'How keys are checked: synchronized (default), against a copy of the valid ones; service, by asking about each.',
   [`${envPrefix}REGISTRY_STALENESS`]:
     'How many seconds old that copy may be, 2 to 3600: longer keeps keys working in an outage, and revoked ones too. Default 10.',
   [`${envPrefix}REGISTRY_UNSAFE_HTTP`]:
     'on to send keys and our token to a registry without TLS that is not on this machine. Default off.',
-  [`${envPrefix}AUDIT`]: 'on or off: whether events of authentication are recorded; changes always are. Default on.',
-  [`${envPrefix}RATE_LIMIT`]:
-    'Requests of each credential, API key and person, per seconds (at most 9999999/3600), or off. Default 600/60.',
-  [`${envPrefix}TOKEN_RATE_LIMIT`]:
-    'Token requests of each address, per seconds (at most 9999999/3600), or off. Default 600/60.',
-  [`${envPrefix}ENVIRONMENT`]: 'Whose credentials work: live, test or both. Default both, in production live.',
-  [`${envPrefix}SEED`]: 'demonstration or none. Default demonstration, in production none.',
-  [`${envPrefix}USAGE`]: 'on or off: whether it is counted what credentials and API keys are used for. Default on.',
+  [`${envPrefix}AUDIT`]: 'on or off: whether authentication events are recorded; changes always are. Default on.',
+  [`${envPrefix}RATE_LIMIT`]: `Requests of each credential, API key and person, per seconds (at most 9999999/3600), or off. Default ${defaultRule}.`,
+  [`${envPrefix}TOKEN_RATE_LIMIT`]: `Token requests of each address, per seconds (at most 9999999/3600), or off. Default ${defaultRule}.`,
+  [`${envPrefix}ENVIRONMENT`]: 'Which credentials work: live, test or both. Default both; in production live.',
+  [`${envPrefix}SEED`]: 'demonstration or none. Default demonstration; in production none.',
+  [`${envPrefix}USAGE`]: 'on or off: whether the use of credentials and API keys is counted. Default on.',
+  [`${envPrefix}DOCS_URL`]: 'Address of the docs, which the page at / links to. Default none.',
   [`${envPrefix}LOG_LEVEL`]: `One of ${logLevels.join(', ')}. Default info.`,
   [`${envPrefix}METRICS_PORT`]: 'Port on which GET /metrics answers Prometheus; 0 for any free one. Default none.',
   [`${envPrefix}METRICS_HOST`]: 'Address for METRICS_PORT. Default 127.0.0.1: metrics are for this machine only.',
   OTEL_EXPORTER_OTLP_ENDPOINT:
     'OpenTelemetry collector that traces are sent to, such as http://localhost:4318. Default none.',
-  OTEL_TRACES_SAMPLER_ARG: 'Share of the traces that begin here and are kept, 0 to 1. Default 1.',
+  OTEL_TRACES_SAMPLER_ARG: 'Share of the traces begun here that are kept, 0 to 1. Default 1.',
   [`${envPrefix}SHUTDOWN_DELAY`]:
-    'Seconds for which a server that ends still takes connections, while /readyz answers 503: 0 to 300. Default 0.',
+    'Seconds for which a server that is ending still takes connections, while /readyz answers 503: 0 to 300. Default 0.',
   [`${envPrefix}SHUTDOWN_TIMEOUT`]: 'Seconds that requests under way may take at the end, 1 to 600. Default 30.',
 };
 
@@ -159,9 +171,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const dataDirectory = ours('DATA_DIR', '.data', String);
   const config: Config = {
     host: read('HOST', '127.0.0.1', String),
-    port: read('PORT', identity.ports.server, integer(0, 65_535)),
+    port: ours('SERVER_PORT', read('PORT', identity.ports.server, integer(0, 65_535)), integer(0, 65_535)),
+    docsUrl: ours<string | undefined>('DOCS_URL', undefined, webAddress),
     issuer: ours<string | undefined>('ISSUER', undefined, origin),
     audience: ours<string | undefined>('AUDIENCE', undefined, address),
+    contract: ours<string | undefined>('CONTRACT', undefined, String),
+    allowMissing: false,
     // PostgreSQL's major version is in the path: its files are not those of another.
     database: read<DatabaseLocation>(
       'DATABASE_URL',
@@ -188,8 +203,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       staleness: ours('REGISTRY_STALENESS', 10, integer(2, 3600)),
     },
     audit: ours('AUDIT', 'on', oneOf('on', 'off')) === 'on',
-    rateLimit: ours<RateLimitRule | 'off'>('RATE_LIMIT', { quota: 600, window: 60 }, rateLimitRule),
-    tokenRateLimit: ours<RateLimitRule | 'off'>('TOKEN_RATE_LIMIT', { quota: 600, window: 60 }, rateLimitRule),
+    rateLimit: ours<RateLimitRule | 'off'>('RATE_LIMIT', rateLimit, rateLimitRule),
+    tokenRateLimit: ours<RateLimitRule | 'off'>('TOKEN_RATE_LIMIT', rateLimit, rateLimitRule),
     environment: ours<ServedEnvironment>('ENVIRONMENT', production ? 'live' : 'both', oneOf('live', 'test', 'both')),
     seed: ours('SEED', production ? 'none' : 'demonstration', oneOf('demonstration', 'none')) === 'demonstration',
     usage: ours('USAGE', 'on', oneOf('on', 'off')) === 'on',
@@ -207,7 +222,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   };
   if (production && config.peppers === undefined && !wrong.some((line) => line.includes('PEPPER'))) {
     wrong.push(
-      `${envPrefix}PEPPER is missing, which production needs. Make one and keep it: echo "1:$(openssl rand -base64 32)".`,
+      `${envPrefix}PEPPER is missing, and production needs it. Make one and keep it: echo "1:$(openssl rand -base64 32)".`,
     );
   }
   const { issuer, pepperVersion } = config;
@@ -223,7 +238,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (config.certificateHeader !== undefined && config.trustProxy.length === 0) {
     // Whoever reaches the server could write the header, and be any client.
     wrong.push(
-      `${envPrefix}CERTIFICATE_HEADER counts from trusted proxies only. Name them in ${envPrefix}TRUST_PROXY.`,
+      `${envPrefix}CERTIFICATE_HEADER is accepted from trusted proxies only. Name them in ${envPrefix}TRUST_PROXY.`,
     );
   }
   const { url } = config.registry;

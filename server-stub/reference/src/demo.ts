@@ -4,6 +4,7 @@ import { demoUsers } from './seed/users.ts';
 import { findAccountByLogin, type Account } from './users/accounts.ts';
 import type { Store } from './store/schema.ts';
 import { permittedScopes, tokenRole } from './users/roles.ts';
+import { OperatorError } from './operator-error.ts';
 
 export interface PersonToken {
   accessToken: string;
@@ -13,7 +14,7 @@ export interface PersonToken {
 }
 
 /** There is no such person, or not any more. */
-export class UnknownUserError extends Error {
+export class UnknownUserError extends OperatorError {
   override name = 'UnknownUserError';
 }
 

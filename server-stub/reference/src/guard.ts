@@ -8,7 +8,7 @@ import { patience } from './store/patience.ts';
  * @typeParam Handlers - all operations of a contract: one without a handler does not compile
  */
 export function guardAll<Handlers extends object>(handlers: Handlers): Record<string, Handler> {
-  // The front holds requests against the contract that the handlers' types were generated from.
+  // The front checks requests against the contract that the handlers' types were generated from.
   const loose = handlers as unknown as Record<string, Handler>;
   return Object.fromEntries(
     Object.entries(loose).map(([id, handler]) => [id, (call, reply) => guard(async () => handler(call, reply))]),
@@ -32,7 +32,7 @@ export async function guard<T>(work: () => Promise<T>): Promise<T> {
 }
 
 const unavailable = (cause?: unknown) =>
-  new ProblemError('unavailable', 'The store does not answer. Try again in a few seconds.', {
+  new ProblemError('unavailable', 'The database does not answer. Try again in a few seconds.', {
     cause,
     headers: { 'retry-after': '5' },
   });
@@ -44,7 +44,7 @@ function translate(error: unknown): unknown {
   if (/^22[0-9A-Z]{3}$/u.test(code)) {
     return new ProblemError(
       'invalid-request',
-      'A value cannot be stored: check texts for NUL and dates for the calendar.',
+      'A value cannot be stored: check texts for NUL characters, and that dates exist in the calendar.',
       {
         cause: error,
       },
@@ -57,8 +57,8 @@ function translate(error: unknown): unknown {
 }
 
 /**
- * Classes 08 (connection), 28 and 3D (no entry, no such database: any more), 40 (a transaction to repeat), 53
- * (resources), 57P (shutdown), 57014 (given up after the statement's time), and the network's own.
+ * Classes 08 (connection), 28 and 3D (access or database gone), 40 (a transaction to repeat), 53 (resources), 57P
+ * (shutdown), 57014 (statement timed out), and the network's own.
  */
 const isOutage = (code: string, message: string): boolean =>
   /^(?:08|28|3D|40|53|57P|57014)/u.test(code) ||

@@ -1,3 +1,7 @@
+/**
+ * The reference server: our platform (territories, credentials, an audit) on `@guichet/front`, and the first user of
+ * the kit. A server of your own begins with `server-stub/stub`, which is short enough to read whole.
+ */
 export { createApp, type App } from './app.ts';
 export { ConfigError, readConfig, type Config } from './config.ts';
 export { looksLikeSecret } from './credentials/secret.ts';

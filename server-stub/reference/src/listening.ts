@@ -1,7 +1,8 @@
 import { createServer, type AddressInfo } from 'node:net';
+import { OperatorError } from './operator-error.ts';
 
 /** The port is taken, or may not be used. */
-export class ListenError extends Error {
+export class ListenError extends OperatorError {
   override name = 'ListenError';
 }
 
@@ -30,10 +31,12 @@ export function explain(error: unknown, { host, port }: Place): unknown {
     });
   }
   if (code === 'EACCES') {
-    return new ListenError(`Port ${port} may not be used by this user. Set PORT to one above 1023.`, { cause: error });
+    return new ListenError(`Port ${port} is reserved for administrators. Set PORT to one above 1023.`, {
+      cause: error,
+    });
   }
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return new ListenError(`HOST ${host} is no address of this machine. Use 127.0.0.1, or 0.0.0.0 for all.`, {
+    return new ListenError(`HOST ${host} is not an address of this machine. Use 127.0.0.1, or 0.0.0.0 for all.`, {
       cause: error,
     });
   }

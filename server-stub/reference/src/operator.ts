@@ -15,6 +15,7 @@ import {
   type Target,
 } from './credentials/repository.ts';
 import { revokeCredential } from './credentials/revoke.ts';
+import { nextSecond } from './issue-times.ts';
 import { OperatorError } from './operator-error.ts';
 import type { Environment } from './credentials/secret.ts';
 import { rotateSecret } from './credentials/secrets.ts';
@@ -23,8 +24,9 @@ import { activePerson } from './demo.ts';
 import { usageForOperator } from './usage/operator.ts';
 import { permittedScopes } from './users/roles.ts';
 
-// What whoever runs the platform does at a terminal. Who reaches the database, or the control socket beside it, may do
-// all; but a credential never does more than the roles of its owner permit. The history shows the platform itself.
+// What whoever runs the platform does at a terminal. Whoever reaches the database, or the control socket beside it, may
+// do everything; but a credential never does more than the roles of its owner permit. The history shows the platform
+// itself.
 
 /** What an operator works with. */
 export interface OperatorDesk {
@@ -94,11 +96,13 @@ async function rotate(
   { client_id, grace_period_seconds }: { client_id: string; grace_period_seconds: number },
 ) {
   await get(desk, { client_id });
-  return desk.db
+  const secret = await desk.db
     .transaction()
     .execute((transaction) =>
       rotateSecret(transaction, desk.peppers, targetOf(client_id), grace_period_seconds, platform),
     );
+  if (grace_period_seconds === 0) await nextSecond();
+  return secret;
 }
 
 async function revoke(desk: OperatorDesk, { client_id, reason }: { client_id: string; reason?: string }) {

@@ -1,6 +1,6 @@
 import { ProblemError, type ProblemDetail } from '@guichet/front';
 
-/** Also for what exists but is somebody else's: who asks must not learn which (P5). */
+/** Also for what exists but is somebody else's: whoever asks must not learn which (P5). */
 export const notFound = () => new ProblemError('not-found', 'Nothing with this identifier exists, or it is not yours.');
 
 export const forbidden = (detail: string) => new ProblemError('forbidden', detail);
@@ -9,7 +9,7 @@ export const forbidden = (detail: string) => new ProblemError('forbidden', detai
 export const resourceNotAllowed = (names: readonly string[]) =>
   new ProblemError(
     'resource-not-allowed',
-    `Not within the reach of this credential and its owner: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', ...' : ''}. ` +
+    `Out of reach of this credential or its owner: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', ...' : ''}. ` +
       'Nothing was read or written.',
   );
 

@@ -1,11 +1,8 @@
 #!/usr/bin/env node
 import { identity } from '../../../guichet.config.ts';
 import { integer, optionsOf, UsageError } from './commands/command.ts';
-import { ListenError } from './listening.ts';
-import { ConfigError, variables } from './registry/config.ts';
-import { startRegistry } from './registry/server.ts';
-import { closeOnSignal } from './running/process-end.ts';
-import { StoreError } from './store/errors.ts';
+import { OperatorError } from './operator-error.ts';
+import { variables } from './registry/config.ts';
 
 const { slug, title } = identity;
 const command = `${slug}-registry`;
@@ -33,12 +30,15 @@ async function main(args: string[]): Promise<void> {
     console.log(help());
     return;
   }
+  // Help and typing errors do without the server.
+  const { startRegistry } = await import('./registry/server.ts');
+  const { closeOnSignal } = await import('./running/process-end.ts');
   const registry = await startRegistry({
     ...(options.port === undefined ? {} : { port: integer('--port', options.port, 0, 65_535) }),
     ...(options.host === undefined ? {} : { host: options.host }),
   });
   console.error(`${title}: the registry answers at ${registry.url}. Ctrl-C ends it.`);
-  // Whoever started it as a part of something is gone, and would have ended it.
+  // The process that started it is gone, and would have ended it.
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   // To listen for it must not keep the process alive when it has closed.
   process.channel?.unref();
@@ -48,8 +48,8 @@ async function main(args: string[]): Promise<void> {
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  const expected = [UsageError, ConfigError, StoreError, ListenError].some((kind) => error instanceof kind);
-  console.error(expected ? (error as Error).message : error);
-  if (error instanceof UsageError) console.error(`${command} --help shows what there is.`);
+  const expected = error instanceof UsageError || error instanceof OperatorError;
+  console.error(expected ? error.message : error);
+  if (error instanceof UsageError) console.error(`Run \`${command} --help\` for usage.`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }

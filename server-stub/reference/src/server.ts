@@ -14,13 +14,13 @@ export interface RunningServer extends App {
   metricsUrl: string | undefined;
 }
 
-/** What is written after the last request, such as counters, may take so long; in seconds. */
+/** How long writing what is left after the last request, such as counters, may take, in seconds. */
 const lastWrites = 15;
 
 /**
  * Starts the server with the settings of the environment.
  *
- * @param overrides - settings that count before the environment's; `port: 0` takes a free port
+ * @param overrides - settings that take precedence over the environment's; `port: 0` takes a free port
  * @throws ConfigError, StoreError, ListenError - their messages say what to do
  *
  * @example

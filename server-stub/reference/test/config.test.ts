@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { identity } from '../../../guichet.config.ts';
 import { ConfigError, readConfig } from '../src/config.ts';
+import { readRegistryConfig } from '../src/registry/config.ts';
 
 const { envPrefix } = identity;
 const pepper = `1:${randomBytes(32).toString('base64')}`;
@@ -64,6 +65,18 @@ describe('the settings', () => {
     expect(() => readConfig({ [`${envPrefix}PEPPER`]: 'canary-pepper', PORT: 'canary-pepper' })).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('canary') }),
     );
+  });
+
+  it('takes its port by the variable of its own, else by PORT, and links to the docs that it is told of', () => {
+    const env = {
+      [`${envPrefix}SERVER_PORT`]: '1001',
+      PORT: '1002',
+      [`${envPrefix}DOCS_URL`]: 'https://docs.example/',
+    };
+    expect(readConfig(env)).toMatchObject({ port: 1001, docsUrl: 'https://docs.example/' });
+    expect(readConfig({ PORT: '1002' })).toMatchObject({ port: 1002, docsUrl: undefined });
+    expect(readRegistryConfig({ [`${envPrefix}REGISTRY_PORT`]: '1001', PORT: '1002' }).port).toBe(1001);
+    expect(readRegistryConfig({ PORT: '1002' }).port).toBe(1002);
   });
 
   it('wrong in several places: all are named at once', () => {

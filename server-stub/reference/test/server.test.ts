@@ -1,29 +1,44 @@
-import { spawn } from 'node:child_process';
+import { execFile as start } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { identity } from '../../../guichet.config.ts';
 import { ListenError, StoreError, createApp, provisionDemo, startServer, type Config } from '../src/index.ts';
 import { testConfig } from './support/app.ts';
+import { runCli, runHere } from './support/cli.ts';
+import { createDatabase, type TestDatabase } from './support/databases.ts';
+import { startProcess } from './support/process.ts';
+import { embeddedDirectory } from './support/seeded.ts';
 
-// Each start opens an embedded database, which takes a second or two, on a busy machine ten times that.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
-
-const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+const { envPrefix } = identity;
+const execFile = promisify(start);
+const none = { [`${envPrefix}SEED`]: 'none' };
 
 let directory: string;
-let config: Config;
+let config: Omit<Config, 'database'>;
+let database: TestDatabase | undefined;
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'server-'));
-  const database = { kind: 'directory', path: join(directory, 'pg18') } as const;
-  config = { ...testConfig, database, dataDirectory: directory, peppers: undefined, seed: false };
+  config = { ...testConfig, dataDirectory: directory, peppers: undefined, seed: false };
 });
-afterEach(() => rm(directory, { recursive: true, force: true }));
+afterEach(async () => {
+  await database?.drop();
+  database = undefined;
+  await rm(directory, { recursive: true, force: true });
+});
+
+/** An embedded database where a server and the command line look for it. */
+const embedded = () => embeddedDirectory(join(directory, 'pg18'), 'empty');
+/** One that is there when it is opened again. */
+async function lasting() {
+  database = await createDatabase();
+  return database.location.kind === 'memory' ? embedded() : database.location;
+}
 
 async function insertLea(server: Awaited<ReturnType<typeof createApp>>) {
   await server.db
@@ -39,49 +54,16 @@ async function insertLea(server: Awaited<ReturnType<typeof createApp>>) {
     .execute();
 }
 
-interface Run {
-  code: number | null;
-  output: string;
-  errors: string;
-}
-
-function runCli(
-  args: string[],
-  env: Record<string, string> = {},
-): { child: ReturnType<typeof spawn>; ended: Promise<Run>; output: () => string } {
-  const child = spawn(process.execPath, ['--conditions=@guichet/source', cli, ...args], {
-    env: {
-      PATH: process.env['PATH'],
-      [`${identity.envPrefix}DATA_DIR`]: directory,
-      [`${identity.envPrefix}SEED`]: 'none',
-      [`${identity.envPrefix}LOG_LEVEL`]: 'silent',
-      ...env,
-    },
-  });
-  let output = '';
-  let errors = '';
-  child.stdout.on('data', (chunk) => (output += chunk));
-  child.stderr.on('data', (chunk) => (errors += chunk));
-  return {
-    child,
-    output: () => errors,
-    ended: once(child, 'close').then(([code]) => ({ code: code as number | null, output, errors })),
-  };
-}
+/** The command in this process, and in one of its own, without demonstration data. */
+const here = (args: string[], env: Record<string, string> = {}) => runHere(directory, args, { ...none, ...env });
+const alone = (args: string[]) => runCli(directory, args, none);
 
 const form = (fields: object) => new URLSearchParams({ grant_type: 'client_credentials', ...fields });
 
-async function untilAnswers(child: ReturnType<typeof spawn>, output: () => string): Promise<string> {
-  while (!output().includes('answers at')) {
-    // oxlint-disable-next-line no-await-in-loop
-    await once(child.stderr ?? child, 'data');
-  }
-  return /http:\S+\d/.exec(output())?.[0] ?? '';
-}
-
 describe('the server', () => {
   it('stopped and started again: credentials, signing keys and tokens live on', async () => {
-    const first = await startServer(config);
+    const settings = { ...config, database: await embedded() };
+    const first = await startServer(settings);
     await insertLea(first);
     const { accessToken } = await provisionDemo(first);
     const created = await fetch(`${first.url}/api/v1/credentials`, {
@@ -93,7 +75,7 @@ describe('the server', () => {
     await first.close();
 
     const { port } = new URL(first.url);
-    const second = await startServer({ ...config, port: Number(port) });
+    const second = await startServer({ ...settings, port: Number(port) });
     try {
       const me = await fetch(`${second.url}/api/v1/utilisateur`, {
         headers: { authorization: `Bearer ${accessToken}` },
@@ -115,28 +97,31 @@ describe('the server', () => {
   });
 
   it('with another pepper: refuses to start, and says which one it needs', async () => {
-    await (await createApp(config)).close();
+    const kept = { ...config, database: await lasting() };
+    await (await createApp(kept)).close();
     await writeFile(join(directory, 'pepper'), `1:${Buffer.alloc(32, 1).toString('base64')}`);
-    await expect(createApp(config)).rejects.toThrow(StoreError);
+    await expect(createApp(kept)).rejects.toThrow(StoreError);
     await writeFile(join(directory, 'pepper'), 'rubbish');
-    await expect(createApp(config)).rejects.toThrow('pepper');
+    await expect(createApp(kept)).rejects.toThrow('pepper');
   });
 
   it('on a port in use: says so, and leaves the database free', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
+    const settings = { ...config, database: await embedded() };
     try {
-      await expect(startServer({ ...config, port })).rejects.toThrow(ListenError);
-      await expect(startServer({ ...config, port })).rejects.toThrow(`Port ${port}`);
+      const refusal = await startServer({ ...settings, port }).catch((error: unknown) => error);
+      expect(refusal).toBeInstanceOf(ListenError);
+      expect((refusal as Error).message).toContain(`Port ${port}`);
     } finally {
       other.close();
     }
-    await (await startServer(config)).close();
+    await (await startServer(settings)).close();
   });
 
   it('the advertised addresses are those it answers on, also on a port of its own choice', async () => {
-    const server = await startServer({ ...config, database: { kind: 'memory' } });
+    const server = await startServer({ ...config, database: await lasting() });
     try {
       const metadata = (await (await fetch(`${server.url}/.well-known/oauth-authorization-server`)).json()) as Record<
         string,
@@ -152,39 +137,44 @@ describe('the server', () => {
 
 describe('the command', () => {
   it('token: asks the running server for it, and does without one', async () => {
-    const server = await startServer(config);
+    const server = await startServer({ ...config, database: await embedded() });
     await insertLea(server);
-    const asked = await runCli(['token', '--user', 'lea']).ended;
+    const asked = await alone(['token', '--user', 'lea']);
     expect(asked).toMatchObject({ code: 0, errors: '' });
     const me = await fetch(`${server.url}/api/v1/utilisateur`, {
       headers: { authorization: `Bearer ${asked.output.trim()}` },
     });
     expect(me.status).toBe(200);
-    expect(await runCli(['token', '--user', 'nobody']).ended).toMatchObject({
+    expect(await here(['token', '--user', 'nobody'])).toMatchObject({
       code: 1,
       errors: expect.stringContaining('Known: lea'),
     });
     await server.close();
-    expect((await runCli(['token', '--user', 'lea']).ended).output).toMatch(/^ey/);
+    expect((await here(['token', '--user', 'lea'])).output).toMatch(/^ey/);
   });
 
   it("token: refuses in production, where a person's token is not printed", async () => {
-    const { code, output, errors } = await runCli(['token', '--user', 'lea'], {
+    const { code, output, errors } = await here(['token', '--user', 'lea'], {
       NODE_ENV: 'production',
-      [`${identity.envPrefix}PEPPER`]: `1:${Buffer.alloc(32, 1).toString('base64')}`,
-      [`${identity.envPrefix}ISSUER`]: 'https://api.example',
-    }).ended;
+      [`${envPrefix}PEPPER`]: `1:${Buffer.alloc(32, 1).toString('base64')}`,
+      [`${envPrefix}ISSUER`]: 'https://api.example',
+    });
     expect([code, output]).toEqual([2, '']);
     expect(errors).toContain('in development only');
   });
 
   it('O1 serve with all logs on: no secret and no token in them, wherever a client puts it', async () => {
-    const { child, ended, output } = runCli(['--port', '0'], {
-      [`${identity.envPrefix}LOG_LEVEL`]: 'trace',
-      [`${identity.envPrefix}SEED`]: 'demonstration',
-    });
-    const url = await untilAnswers(child, output);
-    const token = (await runCli(['token', '--user', 'lea']).ended).output.trim();
+    const kept = await lasting();
+    const env = {
+      [`${envPrefix}DATA_DIR`]: directory,
+      [`${envPrefix}SEED`]: 'demonstration',
+      ...(kept.kind === 'postgres' ? { DATABASE_URL: kept.url } : {}),
+    };
+    await database?.seeded?.();
+    const { url, child, ended } = await startProcess({ ...env, [`${envPrefix}LOG_LEVEL`]: 'trace' });
+    // Beside a server on PostgreSQL the command does not know where that one listens.
+    const issuer = { [`${envPrefix}ISSUER`]: url };
+    const token = (await here(['token', '--user', 'lea'], { ...env, ...issuer })).output.trim();
     const json = { 'content-type': 'application/json' };
     const bearer = { authorization: `Bearer ${token}` };
     const created = await fetch(`${url}/api/v1/credentials`, {
@@ -228,13 +218,13 @@ describe('the command', () => {
   });
 
   it('serve: answers, and ends cleanly on SIGTERM', async () => {
-    const { child, ended, output } = runCli(['--port', '0']);
-    const url = await untilAnswers(child, output);
+    await embedded();
+    const { url, child, ended } = await startProcess({ [`${envPrefix}DATA_DIR`]: directory });
     expect((await fetch(`${url}/health`)).status).toBe(200);
-    expect(await runCli(['migrate']).ended).toMatchObject({ code: 1, errors: expect.stringContaining('in use') });
+    expect(await here(['migrate'])).toMatchObject({ code: 1, errors: expect.stringContaining('in use') });
     child.kill('SIGTERM');
     expect(await ended).toMatchObject({ code: 0 });
-    expect(await runCli(['migrate']).ended).toMatchObject({ code: 0, errors: expect.stringContaining('up to date') });
+    expect(await here(['migrate'])).toMatchObject({ code: 0, errors: expect.stringContaining('up to date') });
   });
 
   it.each([
@@ -246,14 +236,41 @@ describe('the command', () => {
     [['--port', 'x'], 2, '--port'],
     [['--colour'], 2, '--colour'],
   ])('%j: exit %i, %s', async (args, code, text) => {
-    const run = await runCli(args).ended;
+    const run = await here(args);
     expect(run.code).toBe(code);
     expect(run.output + run.errors).toContain(text);
   });
 
   it('wrong settings: one line for each, exit 1', async () => {
-    const run = await runCli([], { PORT: 'x', [`${identity.envPrefix}TOKEN_TTL`]: '1' }).ended;
+    const run = await here([], { PORT: 'x', [`${envPrefix}TOKEN_TTL`]: '1' });
     expect(run.code).toBe(1);
     expect(run.errors.trim().split('\n')).toHaveLength(2);
+  });
+
+  it('a process of its own ends with the exit code, and says what is wrong on its error output', async () => {
+    expect(await alone(['dance'])).toMatchObject({
+      code: 2,
+      output: '',
+      errors: expect.stringContaining('no command'),
+    });
+  });
+
+  it('help and typing errors load nothing that the server depends on', async () => {
+    const main = new URL('../src/commands/main.ts', import.meta.url).href;
+    const script = `
+      import { registerHooks } from 'node:module';
+      const loaded = [];
+      registerHooks({
+        resolve(specifier, context, next) {
+          if (!/^(node:|file:|[./])/.test(specifier)) loaded.push(specifier);
+          return next(specifier, context);
+        },
+      });
+      const { main } = await import('${main}');
+      const codes = [await main(['--help']), await main(['dance']), await main(['token'])];
+      console.info('loaded', JSON.stringify([codes, loaded]));`;
+    const args = ['--conditions=@guichet/source', '--input-type=module', '--eval', script];
+    const { stdout } = await execFile(process.execPath, args);
+    expect(stdout.split('\n').at(-2)).toBe('loaded [[0,2,2],[]]');
   });
 });

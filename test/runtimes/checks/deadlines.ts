@@ -1,4 +1,3 @@
-/* oxlint-disable no-await-in-loop -- one after the other is what is timed */
 import { authorizedFetch, isTimeoutError } from '@guichet/runtime';
 import { type Checks, duration, equal, failure, matches, ok } from '../check.ts';
 import { openTokens, realTokens } from '../tokens.ts';

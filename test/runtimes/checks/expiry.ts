@@ -1,4 +1,3 @@
-/* oxlint-disable no-await-in-loop -- one after the other is what is checked */
 import { type Checks, equal, ok, pause, times } from '../check.ts';
 import { openFakeTokens, openTokens } from '../tokens.ts';
 

@@ -8,7 +8,7 @@ export const networks: Checks = {
       if (runtime === 'workerd') {
         const error = thrown(() => nodeFetch({ ca, cert, key }));
         ok(error instanceof TypeError, 'a TypeError');
-        matches(error, /nodeFetch: workerd leaves no choice of proxies, authorities and client certificates. Use the/);
+        matches(error, /nodeFetch: workerd offers no choice of proxies, authorities or client certificates. Use the/);
         return;
       }
       for (const options of [{ proxy: false }, { proxy }] as const) {
@@ -19,12 +19,9 @@ export const networks: Checks = {
           clientAuthentication: tlsClientAuth(),
           fetch,
         });
-        // oxlint-disable-next-line no-await-in-loop -- one after the other, as they are listed
         const response = await authorizedFetch({ tokens, baseUrl: tls, fetch })('/who');
-        // oxlint-disable-next-line no-await-in-loop -- as above
         const { client, tunnels } = (await response.json()) as { client: string; tunnels: number };
         equal([response.status, client, tunnels > 0], [200, 'partner', options.proxy !== false]);
-        // oxlint-disable-next-line no-await-in-loop -- as above
         await fetch.close();
       }
       const bare = nodeFetch({ proxy: false });

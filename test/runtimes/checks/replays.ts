@@ -1,4 +1,3 @@
-/* oxlint-disable no-await-in-loop -- one after the other is what is checked */
 import { authorizedFetch, isConnectionError, isReplayError } from '@guichet/runtime';
 import { type Checks, duration, equal, failure, ok, pause } from '../check.ts';
 import { openApi, openTokens, realTokens } from '../tokens.ts';

@@ -1,4 +1,3 @@
-/* oxlint-disable no-await-in-loop -- one after the other is what is checked */
 import { type Checks, equal, pause } from '../check.ts';
 
 /** Where what a request began ends with it, a client that lives longer than requests must not wait for what died. */

@@ -113,7 +113,6 @@ export const secrets: Checks = {
     await fetch(`${stranger}/forget`, { method: 'POST' });
     const away = `/redirect?to=${encodeURIComponent(`${stranger}/away`)}`;
     for (const tokens of [realTokens(api), apiKey('canary-key')]) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other, as they are listed
       await (await authorizedFetch({ tokens, baseUrl: api })(away)).text();
     }
     equal(await seenBy(stranger), ['/away - -', '/away - -']);
@@ -127,7 +126,6 @@ export const secrets: Checks = {
     ]) {
       const { server, tokens } = openTokens();
       server.lie(lie);
-      // oxlint-disable-next-line no-await-in-loop -- one after the other, as they are listed
       ok(isTokenError(await failure(tokens.getToken())), `a TokenError for ${JSON.stringify(lie)}`);
     }
   },

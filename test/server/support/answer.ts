@@ -3,7 +3,6 @@ export interface Answer {
   status: number;
   headers: Headers;
   text: string;
-  // oxlint-disable-next-line no-explicit-any -- whatever a server under judgement sends
   body: any;
 }
 
@@ -20,7 +19,7 @@ export async function readAnswer(response: Response): Promise<Answer> {
   return { status: response.status, headers: response.headers, text, body: parse(text) };
 }
 
-/** Says what was expected, what came, and where the rule stands: for somebody who judges a server of his own. */
+/** Says what was expected, what came, and where the rule stands: for somebody who judges their own server. */
 export function expectAnswer(answer: Answer, { status, error, see }: Expectation): void {
   const statuses = [status].flat();
   const came = answer.body?.error ?? String(answer.body?.type ?? '').replace(/^.*\//s, '');

@@ -1,7 +1,7 @@
 /** What a program costs its compiler: type instantiations, as `tsc --extendedDiagnostics` counts them. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../../../../scripts/lib/run.ts';
+import { run, tsc } from '../../../../scripts/lib/run.ts';
 import { stage } from './stage.ts';
 
 const folder = join(stage, 'types');
@@ -28,7 +28,7 @@ export async function countInstantiations(name: string, program: string): Promis
   mkdirSync(project, { recursive: true });
   writeFileSync(join(project, 'program.mts'), program);
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['program.mts'] }));
-  const { code, output } = await run('tsc', ['--project', project, '--extendedDiagnostics']);
+  const { code, output } = await run('node', [tsc, '--project', project, '--extendedDiagnostics']);
   const count = /^Instantiations:\s+(\d+)$/m.exec(output)?.[1];
   if (code !== 0 || count === undefined) throw new Error(`${name} does not compile:\n${output}`);
   return Number(count);

@@ -1816,12 +1816,12 @@ export interface components {
         XRequestId: string;
         /**
          * @description What remains of the limit (`r`, requests) and when it is whole again (`t`, seconds).
-         * @example "default";r=118;t=42
+         * @example "default";r=598;t=42
          */
         RateLimit: string;
         /**
          * @description The limit that applies (`q`, requests) and its window (`w`, seconds).
-         * @example "default";q=120;w=60
+         * @example "default";q=600;w=60
          */
         RateLimitPolicy: string;
         /**

@@ -4,7 +4,7 @@ import type { OperationId } from '../generated/operations.gen.ts';
 /** An operation that can be told what to answer: the endpoints of OAuth always do as OAuth says. */
 export type AnsweredId = keyof AnswersOf;
 
-/** A success is what is answered where nothing is said of the status. Of a range such as `4XX` the mock checks the number. */
+/** Where no status is given, the answer is the success. For a range such as `4XX` the mock checks the number. */
 type Status<S> = S extends number
   ? `${S}` extends `2${string}`
     ? { status?: S | undefined }
@@ -15,13 +15,13 @@ type Content<TAnswer> = TAnswer extends { body: infer TBody; example: infer TExa
   ? { body?: TBody | undefined; example?: undefined } | { example: TExample; body?: undefined }
   : never;
 
-/** Of an answer, beside its content. */
+/** What is known of an answer besides its content. */
 interface AnswerOptions {
   /** Headers beside those of the contract's answer, or in their place. */
   headers?: Readonly<Record<string, string>> | undefined;
   /** How late the answer is, in milliseconds. Default 0. */
   delay?: number | undefined;
-  /** How many calls are answered so; then what was there before counts again. Default: all, until a reset. */
+  /** How many calls are answered this way; then what was there before applies again. Default: all, until a reset. */
   times?: number | undefined;
 }
 
@@ -59,16 +59,16 @@ export interface CallFilter<K extends OperationId = OperationId> {
 export type Expectation<K extends OperationId = OperationId> = CallFilter<K> &
   (
     | {
-        /** Exactly so many; with 0, none. */
+        /** Exactly that many; with 0, none. */
         times: number;
         atLeast?: undefined;
         atMost?: undefined;
       }
     | {
         times?: undefined;
-        /** So many or more. */
+        /** That many or more. */
         atLeast?: number | undefined;
-        /** So many or fewer. */
+        /** That many or fewer. */
         atMost?: number | undefined;
       }
   );

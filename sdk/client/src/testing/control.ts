@@ -7,19 +7,19 @@ interface Refusal {
   errors?: readonly { detail: string; pointer?: string; parameter?: string }[];
 }
 
-/** One request to the control API of a mock; without a path, to what all of them stand below. */
+/** One request to the control API of a mock; an empty path is its root. */
 export type Control = <T>(method: string, path: string, body?: unknown) => Promise<T>;
 
 const start = `npx -p ${scope}/mock ${slug}-mock`;
 
-/** The mock's address: the one that is given, of the environment, or where a mock listens unless told otherwise. */
+/** The mock's address: the one given, the one in the environment, or where a mock listens by default. */
 export function mockAddress(given: string | URL | undefined): string {
   const address = String(
     given ?? (globalThis.process?.env?.[`${envPrefix}BASE_URL`] || `http://127.0.0.1:${identity.ports.mock}`),
   );
   if (!/^https?:$/.test(URL.parse(address)?.protocol ?? '')) {
     throw new TypeError(
-      `\`baseUrl\` is no address of a mock: ${address}. Pass its origin, such as http://127.0.0.1:4010.`,
+      `\`baseUrl\` is not the address of a mock: ${address}. Pass its origin, such as http://127.0.0.1:4010.`,
     );
   }
   return address.replace(/\/+$/, '');
@@ -64,7 +64,7 @@ export function controlOf(address: string, fetch: typeof globalThis.fetch): Cont
     if (response.ok && /json/.test(type)) return JSON.parse(text) as T;
     if (!/problem\+json/.test(type) || (response.status === 404 && path === '')) {
       throw new Error(
-        `What answers at ${address} is no mock with sessions: it says ${response.status}. Start one with \`${start}\`, and pass its \`baseUrl\`.`,
+        `What answers at ${address} is not a mock with sessions: it answered ${response.status}. Start one with \`${start}\`, and pass its \`baseUrl\`.`,
       );
     }
     const problem = JSON.parse(text) as Refusal;

@@ -36,11 +36,11 @@ interface Shown {
 interface Given {
   body?: unknown;
   headers?: Readonly<Record<string, string>>;
-  /** Which of the contract's examples, where it is there. Default: the first. */
+  /** Name of one of the contract's examples, used where it exists. Default: the first. */
   example?: string;
 }
 
-/** The contract's answer of an operation that fails, or a plain problem where the contract shows none. */
+/** The contract's answer when an operation fails, or a plain problem where the contract shows none. */
 export function failure(name: OperationName, status: number, { body, headers, example = '' }: Given = {}): Response {
   const declared = (examples[name].failures as Readonly<Record<number, keyof typeof failures>>)[status];
   const shown: Shown = declared ? failures[declared] : { headers: {}, bodies: {} };

@@ -82,7 +82,7 @@ const guard = (origin: Origin, tokens: TokenServer): HttpHandler =>
 export interface HandlerOptions extends Origin {
   /** Your own answers, by the operation's function name: `{ collectivitesGet: { status: 404 } }`. */
   override?: Overrides | undefined;
-  /** Issues the tokens, and says which count: a call without one of them is `401`. Default: every token counts. */
+  /** Issues the tokens, and says which are valid: a call without one of them is `401`. Default: every token. */
   tokenServer?: TokenServer | undefined;
 }
 

@@ -26,7 +26,7 @@ export interface MockSessionOptions {
   fetch?: typeof fetch | undefined;
 }
 
-/** A call or token request that the mock answered, also by a refusal. Secrets, tokens and keys are taken out of it. */
+/** A call or token request that the mock answered, refusals included. Secrets, tokens and keys are taken out of it. */
 export interface JournalEntry {
   /** When it was answered, by the session's clock, in ISO 8601. */
   at: string;
@@ -131,7 +131,7 @@ export class MockSession {
   }
 
   /**
-   * Puts these overrides in the place of all that there are, the first of an operation in front.
+   * Replaces all overrides by these; of several for one operation, the first applies first.
    *
    * @throws Error that lists what the contract forbids in the answers; then nothing has changed
    * @example
@@ -212,8 +212,8 @@ export class MockSession {
   }
 
   /**
-   * Ends the session at the end of the block that `await using` stands in. It never throws: the failure that the test is
-   * left by would be hidden, and a session that cannot be told ends by itself after an hour.
+   * Ends the session at the end of the block that `await using` stands in. It never throws: that would hide why the
+   * test failed, and a session that cannot be told ends by itself after an hour.
    */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.end().catch(() => {});

@@ -17,7 +17,7 @@ const escape = (text: string): string => text.replace(/[.*+?^$()|[\]\\]/g, Strin
 /** What is read of an operation; a contract may have no operation of some kind, so that its literal types would not compare. */
 type Called = Readonly<Record<'method' | 'path', string> & { secured: boolean }>;
 
-/** Those without parameters first: `/things/latest` is no `/things/{id}`. */
+/** Those without parameters first: `/things/latest` is not `/things/{id}`. */
 const routes: readonly Route[] = (Object.keys(examples) as OperationName[])
   .map((name) => ({ name, ...operations[examples[name].operation] }))
   .toSorted((a, b) => a.path.split('{').length - b.path.split('{').length)

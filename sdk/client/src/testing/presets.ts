@@ -41,7 +41,7 @@ function freshToken(name: OperationName): Response {
 }
 
 /**
- * The first token has expired: the API refuses it with `401` `invalid-token` whenever it comes, and takes every other one.
+ * The first token has expired: the API refuses it with `401` `invalid-token` whenever it comes, and accepts any other.
  * The SDK gets a new one and repeats the call, so a test sees one token request more, and no error.
  *
  * @param options origin, operations, and how many tokens are refused; with `times: 2` calls fail with `ApiError` 401

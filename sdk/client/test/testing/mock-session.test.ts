@@ -49,14 +49,16 @@ describe('without a mock', () => {
       },
       (url) => messageOf(startMockSession({ baseUrl: `${url}/` })),
     );
-    expect(message).toMatch(/^What answers at http:\/\/127\.0\.0\.1:\d+ is no mock with sessions: it says \d{3}\./);
+    expect(message).toMatch(
+      /^What answers at http:\/\/127\.0\.0\.1:\d+ is not a mock with sessions: it answered \d{3}\./,
+    );
     expect(message).toContain(String(status));
     expect(message).toContain(started);
     expect(asked).toEqual(['/__guichet/sessions']);
   });
 
   it('refuses what is no address', async () => {
-    expect(await messageOf(startMockSession({ baseUrl: 'localhost:4010' }))).toContain('no address of a mock');
+    expect(await messageOf(startMockSession({ baseUrl: 'localhost:4010' }))).toContain('not the address of a mock');
   });
 });
 

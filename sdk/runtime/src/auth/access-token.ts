@@ -34,10 +34,10 @@ export class AccessToken {
   /** What goes into the `Authorization` header. */
   readonly #authorization: string;
 
-  /** @throws TypeError where the value has characters that no header carries */
+  /** @throws TypeError where the value has characters that a header cannot carry */
   constructor(init: AccessTokenInit) {
     if (typeof init.value !== 'string' || !/^[\x21-\x7e]+$/.test(init.value)) {
-      throw new TypeError('AccessToken: `value` is empty, or has spaces or characters that no header carries.');
+      throw new TypeError('AccessToken: `value` is empty, or has spaces or characters that a header cannot carry.');
     }
     this.#value = init.value;
     this.type = init.type ?? 'Bearer';

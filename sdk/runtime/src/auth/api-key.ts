@@ -13,9 +13,9 @@ export interface ApiKeyOptions {
 }
 
 const owner = 'apiKey';
-const acceptedKey = 'the key alone, as it was shown when it was made, or a function that returns it';
+const acceptedKey = 'the key alone, as it was shown when it was created, or a function that returns it';
 
-/** A key never ends by itself; whether it still counts, the API says. */
+/** A key never expires by itself; the API says whether it is still valid. */
 class ApiKeyToken extends AccessToken {
   readonly #header: string;
   readonly #fieldValue: string;
@@ -53,7 +53,7 @@ function headerOf(header: unknown): { name: string; scheme: string | undefined }
   const accepted = "the name of a header, such as `'X-API-Key'`, or `'Authorization: ApiKey'`";
   if (typeof header !== 'string') throw optionError(owner, 'header', header, accepted);
   const match = /^([\w!#$%&'*+.^`|~-]+)(?:: *([\w!#$%&'*+.^`|~-]+))?$/.exec(header);
-  if (!match) throw new TypeError(`${owner}: \`header\` is no header name. Pass ${accepted}.`);
+  if (!match) throw new TypeError(`${owner}: \`header\` is not a header name. Pass ${accepted}.`);
   const [, name = '', scheme] = match;
   if (name.toLowerCase() === 'authorization' && !scheme) {
     throw new TypeError(`${owner}: \`header\` is Authorization without a scheme. Pass ${accepted}.`);
@@ -61,18 +61,18 @@ function headerOf(header: unknown): { name: string; scheme: string | undefined }
   return { name: name.toLowerCase(), scheme };
 }
 
-/** @throws TypeError without the key in it */
+/** @throws TypeError that never quotes the key */
 function checkedKey(key: unknown): string {
   if (typeof key !== 'string' || key === '') throw optionError(owner, 'key', key, acceptedKey);
   if (!/^[\x21-\x7e]+$/.test(key)) {
-    throw new TypeError(`${owner}: \`key\` has spaces or characters that no header carries. Pass ${acceptedKey}.`);
+    throw new TypeError(`${owner}: \`key\` has spaces or characters that a header cannot carry. Pass ${acceptedKey}.`);
   }
   return key;
 }
 
 /**
  * An API key in place of a token, for {@link authorizedFetch}, `createTransport` and clients built on them. It goes to
- * the API's own origin alone, and along on no redirect to another one.
+ * the API's own origin alone, and is not sent along on a redirect to another one.
  *
  * @param key the key, or a function that returns it, asked at each call and again after a 401: keys that rotate
  * @throws TypeError when key or header is missing or not acceptable; the key is never shown

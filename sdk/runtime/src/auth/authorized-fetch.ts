@@ -35,7 +35,7 @@ export interface AuthorizedFetchOptions {
   /** Functions around each try. */
   hooks?: Hooks | undefined;
   /**
-   * Where each try and each deprecated address is told. Default: warnings on standard error, and with
+   * Where each try and each deprecated address is reported. Default: warnings on standard error, and with
    * `GUICHET_LOG=debug` all of it; `false` for nothing.
    */
   logger?: Logger | false | undefined;

@@ -21,10 +21,10 @@ export type ClientAuthentication = (request: TokenRequest) => void | Promise<voi
 const formEncode = (text: string): string => new URLSearchParams([['', text]]).toString().slice(1);
 
 const secretOf = (owner: string, secret: unknown): string =>
-  requiredString(owner, 'clientSecret', secret, 'the secret of the credential, as it was shown when it was made');
+  requiredString(owner, 'clientSecret', secret, 'the secret of the credential, as it was shown when it was created');
 
 /**
- * HTTP Basic (RFC 6749 section 2.3.1), what every server must support.
+ * HTTP Basic (RFC 6749 section 2.3.1), which every server must support.
  *
  * @throws TypeError when the secret is missing
  *

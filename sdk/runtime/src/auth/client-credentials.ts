@@ -38,7 +38,7 @@ export interface ClientCredentialsOptions {
   retry?: RetryOptions | number | false | undefined;
   /** More headers of token requests, such as `User-Agent`. */
   headers?: Readonly<Record<string, string>> | undefined;
-  /** Where token requests are told. Default: nowhere, or standard error with `GUICHET_LOG=debug`. */
+  /** Where token requests are logged. Default: nowhere, or standard error with `GUICHET_LOG=debug`. */
   logger?: Logger | false | undefined;
   /** What to say beside an OAuth error, by its code (RFC 6749 section 5.2): what helps with this platform. */
   remedies?: Readonly<Record<string, string>> | undefined;

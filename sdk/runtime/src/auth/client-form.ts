@@ -4,9 +4,9 @@ import type { ClientAuthentication, TokenRequest } from './client-authentication
 import type { TokenSource } from './token-source.ts';
 
 /**
- * Makes a form the client's own, as a token request is (RFC 6749 section 2.3); it follows no redirect. One in which the
- * caller names a client stays as it is, for a server refuses two. From a source that knows no client it is a call like
- * others, with a token.
+ * Makes a form the client's own, as a token request is (RFC 6749 section 2.3); it follows no redirect. A form in which
+ * the caller names a client stays as it is, since a server refuses two. Where the source knows no client, it is a call
+ * like any other, with a token.
  */
 export async function authenticateForm(source: TokenSource, exchange: Exchange, signal: AbortSignal): Promise<void> {
   const { url, headers } = exchange;
@@ -41,6 +41,6 @@ export async function clientItself(
 ): Promise<void> {
   if (new URL(request.url).origin === tokenUrl.origin) return authenticate({ ...request, clientId });
   throw new TypeError(
-    `${request.url} wants the client itself, and its secret is for ${tokenUrl.origin} alone. It was not sent.`,
+    `${request.url} asks for client authentication, and the secret is only for ${tokenUrl.origin}. It was not sent.`,
   );
 }

@@ -26,7 +26,7 @@ export interface DeviceAuthorizationOptions {
   clientAuthentication?: ClientAuthentication | undefined;
   /**
    * Scopes to ask for, as a list or separated by spaces: what the person will be asked to allow. Many servers refuse a
-   * sign-in without any; `offline_access` where the server wants it for refresh tokens.
+   * sign-in without scopes; add `offline_access` where the server wants it for refresh tokens.
    */
   scope?: string | readonly string[] | undefined;
   /** `audience` of the request, which some servers want. */
@@ -35,11 +35,11 @@ export interface DeviceAuthorizationOptions {
   resource?: string | readonly string[] | undefined;
   /** More parameters of the device authorization request. */
   parameters?: Readonly<Record<string, string>> | undefined;
-  /** A refresh token from an earlier run: as long as it counts, nobody is asked. */
+  /** A refresh token from an earlier run: as long as it is valid, nobody is asked. */
   refreshToken?: string | undefined;
   /**
-   * Told of each refresh token, to keep it for the next run: it is a secret. `undefined` when the kept one has ended.
-   * Its failure changes nothing here.
+   * Called with each refresh token, to keep it for the next run: it is a secret. Called with `undefined` when the kept
+   * one has ended. Its failure changes nothing here.
    */
   onRefreshToken?: ((refreshToken: string | undefined) => void | Promise<void>) | undefined;
   /** The fetch that carries the requests; never the authorized one. Default: the platform's. */
@@ -75,13 +75,13 @@ const longestInterval = 60_000;
 const noDeadline = 0x7fff_ffff;
 
 /**
- * Tokens in the name of a person who signs in on another device (RFC 8628): for programs without a browser. All callers
+ * Tokens on behalf of a person who signs in on another device (RFC 8628): for programs without a browser. All callers
  * wait for one sign-in; after it, refresh tokens (RFC 6749 section 6) renew the token as long as the server gives them.
  * A sign-in that nobody waits for any longer is given up. One source is for one person.
  *
  * @throws TypeError when an option is missing or not acceptable
  *
- * `getToken` throws `TokenError` with `error` `access_denied` or `expired_token` when the person says no or nothing.
+ * `getToken` throws `TokenError` with `error` `access_denied` or `expired_token` when the person refuses or is silent.
  *
  * @example
  * const tokens = deviceAuthorization({
@@ -115,7 +115,7 @@ export function deviceAuthorization(options: DeviceAuthorizationOptions): TokenS
   const client = { clientId, authenticate, fetch: fetchOption(owner, options.fetch), clock };
   const tokenEndpoint = { ...client, url: tokenUrl, role: 'the token endpoint' };
   const deviceEndpoint = { ...client, url: deviceUrl, role: 'the device authorization endpoint' };
-  /** Why a sign-in ends that nobody waits for. */
+  /** Why a sign-in that nobody waits for ends. */
   const abandoned = new DOMException('Nobody waits for this sign-in any longer.', 'AbortError');
 
   async function post(
@@ -144,7 +144,7 @@ export function deviceAuthorization(options: DeviceAuthorizationOptions): TokenS
     }
   }
 
-  /** The form of every request, less its grant. */
+  /** The form of every request, without its grant. */
   const form = (fields: Record<string, string>, asked?: readonly string[]): URLSearchParams => {
     const body = new URLSearchParams(fields);
     if (asked) body.set('scope', asked.join(' '));
@@ -158,7 +158,7 @@ export function deviceAuthorization(options: DeviceAuthorizationOptions): TokenS
     try {
       if (session.key === defaultKey) await onRefreshToken?.(refreshToken);
     } catch {
-      // The next run asks the person again, no more.
+      // At worst the next run asks the person again.
     }
   }
 
@@ -184,7 +184,7 @@ export function deviceAuthorization(options: DeviceAuthorizationOptions): TokenS
       await sleep(clock, Math.min(interval, Math.max(code.expiresAt - clock.now(), 0)), signal);
       if (clock.now() >= code.expiresAt) {
         throw new TokenError(
-          `The code of the sign-in at ${tokenUrl.host} has expired before the person answered. Ask again.`,
+          `The code of the sign-in at ${tokenUrl.host} expired before the person answered. Ask again.`,
           {
             error: 'expired_token',
           },
@@ -273,7 +273,7 @@ export function deviceAuthorization(options: DeviceAuthorizationOptions): TokenS
           try {
             return await cache.get(session.key, session.asked, signal);
           } catch (error) {
-            // It was given up by others in the moment when this caller came.
+            // Others gave it up at the moment when this caller came.
             if (error !== abandoned) throw error;
           }
         }

@@ -77,13 +77,13 @@ function algorithmOf({ key, alg }: PrivateKeyJwtOptions): string {
   else own = isCryptoKey(key) ? algorithmOfCryptoKey(key) : algorithmOfJwk(key);
   const algorithm = alg ?? own;
   if (typeof algorithm === 'string' && algorithms.test(algorithm)) return algorithm;
-  const accepted = 'a signature algorithm that the server has for you, such as `ES256` or `RS256`';
+  const accepted = 'a signature algorithm that the server accepts from you, such as `ES256` or `RS256`';
   if (typeof algorithm === 'string') throw new TypeError(`${owner}: \`alg\` is \`${algorithm}\`. Pass ${accepted}.`);
   throw optionError(owner, 'alg', algorithm, accepted);
 }
 
 async function signer({ key, kid }: PrivateKeyJwtOptions, alg: string) {
-  // Loaded with the first assertion: who does not sign does not carry it.
+  // Loaded with the first assertion: whoever does not sign does not carry it.
   const { SignJWT, importJWK, importPKCS8 } = await import('jose');
   let signing: CryptoKey;
   try {

@@ -17,7 +17,7 @@ const confidential = [
 const encodeForm = (text: string): string => new URLSearchParams([['', text]]).toString().slice(1);
 const decodeForm = (encoded: string): string => new URLSearchParams(`=${encoded}`).get('') ?? '';
 
-/** Of Basic credentials; nothing where a client authentication of the caller wrote what is none. */
+/** The password of Basic credentials; empty where the caller's own client authentication wrote something else. */
 function passwordOf(credentials: string): string {
   try {
     const pair = atob(credentials);

@@ -2,10 +2,10 @@
  * What a cache does with a store: one exchange at a time among all who share it, and never worse off than without it.
  *
  * 1. Each operation has a deadline, and a store that hung is left alone for a while.
- * 2. Who holds the lease asks the token endpoint, and renews the lease meanwhile. Who does not looks for the token.
+ * 2. Whoever holds the lease asks the token endpoint, and renews the lease meanwhile. Others look for the token.
  * 3. A holder that died stops renewing, and another takes over after a term. Nobody waits for others longer than half of
  *    its own deadline.
- * 4. Only who still holds the lease writes, so that a slow exchange never replaces the token of a later one.
+ * 4. Only whoever still holds the lease writes, so that a slow exchange never replaces the token of a later one.
  */
 import { type Clock, orAbort, sleep } from '../clock.ts';
 import type { AccessToken } from './access-token.ts';
@@ -136,7 +136,9 @@ export class SharedStore {
           () => {
             this.#pausedUntil = this.#clock.now() + hangPause;
             reject(
-              new Error(`The token store did not answer within ${limit} ms; it is left alone for ${hangPause} ms.`),
+              new Error(
+                `The token store did not answer within ${limit} ms; it is not asked again for ${hangPause} ms.`,
+              ),
             );
           },
           limit,

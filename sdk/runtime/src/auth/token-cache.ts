@@ -1,8 +1,8 @@
 /**
  * Keeps tokens, and knows no HTTP. Its policy:
  *
- * 1. A fresh token is handed out at once. Past its renewal point it still is, while one renewal runs behind.
- * 2. Without a usable token everybody waits for one shared attempt; who gives up leaves it running.
+ * 1. A fresh token is handed out immediately. Past its renewal point it still is, while one renewal runs behind.
+ * 2. Without a usable token everybody waits for one shared attempt; whoever gives up leaves it running.
  * 3. An attempt has a deadline of its own. What comes after it, or from a replaced attempt, is thrown away.
  * 4. A refused token is dropped by name: only if it is still the current one.
  * 5. A failed attempt takes nothing away; the next one comes no sooner than a short back-off.
@@ -33,7 +33,7 @@ interface Entry {
 }
 interface Flight {
   promise: Promise<AccessToken>;
-  /** When its deadline has ended it, in milliseconds since the epoch; if it has not, it is dead. */
+  /** When its deadline ends it, in milliseconds since the epoch; if it has not ended by then, it is dead. */
   endsAt: number;
   landed: boolean;
 }

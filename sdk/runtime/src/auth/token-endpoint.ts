@@ -14,7 +14,7 @@ export interface TokenAnswer {
   fault?: 'too_large' | 'unreadable' | undefined;
 }
 
-/** A token answer has a few kB; what is longer than this, in bytes, is none, and is not read to its end. */
+/** A token answer has a few kB; what is longer than this, in bytes, is not one, and is not read to its end. */
 const longestAnswer = 1024 * 1024;
 
 /** The text of a body, or why it has none. */
@@ -51,7 +51,7 @@ function objectIn(text: string): Record<string, unknown> | undefined {
   return isObject ? (value as Record<string, unknown>) : undefined;
 }
 
-/** Reads an answer, so that nothing of the socket is left open. A redirect is not followed (its body is dropped). */
+/** Reads an answer, so that no socket is left open. A redirect is not followed (its body is dropped). */
 export async function readTokenAnswer(response: Response): Promise<TokenAnswer> {
   const { status, type, headers } = response;
   const isRedirect = type === 'opaqueredirect' || (status >= 300 && status < 400);
@@ -66,7 +66,7 @@ const types: Readonly<Record<string, 'Bearer' | 'DPoP'>> = { bearer: 'Bearer', d
 function faultOf({ access_token: value, token_type: type }: Record<string, unknown>): string | undefined {
   // Visible ASCII only: anything else would break out of the header it is sent in.
   if (typeof value !== 'string' || value === '')
-    return 'an access_token that is missing or no string. It was not used.';
+    return 'an access_token that is missing or not a string. It was not used.';
   if (!/^[\x21-\x7e]+$/.test(value)) return 'an access_token with characters that no token may have. It was not used.';
   if (!types[String(type).toLowerCase()]) return 'a token_type other than Bearer or DPoP. The token was not used.';
   return undefined;

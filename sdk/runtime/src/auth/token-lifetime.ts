@@ -19,7 +19,7 @@ export function lifetimeOf(expiresIn: unknown): number {
 
 const lifetime = (token: AccessToken): number => token.expiresAt - token.requestedAt;
 
-/** Up to this time before its end a token is handed out: 2 % of its life and at most 5 s, for the way to the server. */
+/** A token is handed out until this long before its end: 2 % of its life, at most 5 s, for the way to the server. */
 export const isUsable = (token: AccessToken, now: number): boolean =>
   now < token.expiresAt - Math.min(lifetime(token) / 50, 5 * second);
 

@@ -6,8 +6,8 @@ const remedies: Readonly<Record<string, string>> = {
   invalid_client: 'Check client id and secret, and that the credential is neither expired nor revoked.',
   invalid_scope: 'Ask only for scopes that the credential holds, or for none.',
   unauthorized_client: 'This credential may not use this grant; ask the platform for one that may.',
-  invalid_grant: 'What was granted has ended, was revoked or was used before; ask for it anew.',
-  access_denied: 'The person said no.',
+  invalid_grant: 'The grant has expired, was revoked or was used before; ask for a new one.',
+  access_denied: 'The person refused access.',
   expired_token: 'The person did not answer in time; ask again.',
   invalid_request: 'The server wants other parameters; see `parameters`, `audience` and `resource`.',
   invalid_target: 'Check `audience` and `resource`.',
@@ -18,7 +18,7 @@ const remedies: Readonly<Record<string, string>> = {
 const bodies = {
   not_json: 'not with a JSON object.',
   too_large: 'and a body of more than 1 MiB, which was not read.',
-  unreadable: 'and a body that is compressed otherwise than its `Content-Encoding` says, such as gzip.',
+  unreadable: 'and a body that is not compressed as its `Content-Encoding` says, such as gzip.',
 };
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -62,7 +62,7 @@ interface NoToken {
   remedies?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Why an answer is no token. */
+/** Why an answer is not a token. */
 export function noToken({ host, answer, sent, fault, remedies: further = {} }: NoToken): TokenError {
   const { body, status, isRedirect, contentType, fault: unread } = answer;
   const isSuccess = status >= 200 && status < 300 && !isRedirect;

@@ -24,7 +24,7 @@ export interface OAuthAnswer {
   answer: TokenAnswer;
   /** When the request that was answered was sent, in milliseconds since the epoch. */
   requestedAt: number;
-  /** What may not be repeated from what the other side says. */
+  /** What must not be repeated of what the other side says. */
   sent: SentForm;
 }
 
@@ -45,7 +45,7 @@ export async function postForm(
     policy: RetryPolicy;
     repeatable: boolean;
     signal: AbortSignal;
-    /** When the attempt is given up, in milliseconds since the epoch: no longer wait is begun. */
+    /** When the attempt is given up, in milliseconds since the epoch: no wait beyond it is begun. */
     endsAt?: number;
   },
 ): Promise<OAuthAnswer> {
@@ -56,7 +56,7 @@ export async function postForm(
   };
   let requestedAt = clock.now();
   const send = async (): Promise<Response> => {
-    // Authenticated anew at each try: an assertion may be used only once (RFC 7523 section 3).
+    // Authenticated again at each try: an assertion may be used only once (RFC 7523 section 3).
     await foreign(() => authenticate({ url: url.href, clientId, headers, body, signal }));
     requestedAt = clock.now();
     return fetch(url.href, { method: 'POST', headers, body: body.toString(), redirect: 'manual', signal });

@@ -9,23 +9,23 @@ const accepted = "the person's token alone, or a function that returns it";
 function checked(owner: string, token: unknown): string {
   if (typeof token !== 'string' || token === '') throw optionError(owner, 'userToken', token, accepted);
   if (/^[\x21-\x7e]+$/.test(token)) return token;
-  throw new TypeError(`${owner}: \`userToken\` has spaces or characters that no header carries. Pass ${accepted}.`);
+  throw new TypeError(`${owner}: \`userToken\` has spaces or characters that a header cannot carry. Pass ${accepted}.`);
 }
 
-/** @throws TypeError without the token in it */
+/** @throws TypeError that never quotes the token */
 export function userTokenOption(owner: string, value: unknown): UserToken | undefined {
   if (value === undefined || typeof value === 'function') return value as UserToken | undefined;
   return checked(owner, value);
 }
 
-/** @throws TypeError where it is no header name, or the one that the client's own token takes */
+/** @throws TypeError where it is not a header name, or the one that the client's own token takes */
 export function userTokenHeaderOption(owner: string, value: unknown): string {
   const name = value ?? 'x-user-token';
   if (typeof name === 'string' && /^[\w!#$%&'*+.^`|~-]+$/.test(name) && !/^authorization$/i.test(name)) {
     return name.toLowerCase();
   }
   throw new TypeError(
-    `${owner}: \`userTokenHeader\` is no header name, or is Authorization, where the client's token goes. Pass one such as 'X-User-Token'.`,
+    `${owner}: \`userTokenHeader\` is not a header name, or is Authorization, where the client's token goes. Pass one such as 'X-User-Token'.`,
   );
 }
 

@@ -16,7 +16,7 @@ export interface Problem {
   [extension: string]: unknown;
 }
 
-/** What the `RateLimit` and `RateLimit-Policy` fields say, or their `X-RateLimit-*` ancestors. */
+/** What the `RateLimit` and `RateLimit-Policy` fields say, or their `X-RateLimit-*` predecessors. */
 export interface RateLimit {
   /** Requests of a whole window. */
   limit?: number;
@@ -97,7 +97,7 @@ export class ApiError<P = Problem, S extends number = number> extends SdkError {
 }
 
 /**
- * Whether the API answered an error status.
+ * Whether the API answered with an error status.
  *
  * @example
  * if (isApiError(error) && error.status === 429) console.log(`again in ${error.retryAfter} s`);

@@ -1,13 +1,13 @@
 import { SdkError, hasCode } from './sdk-error.ts';
 
 /**
- * What an answer of the token endpoint was in place of a token: an error status, a redirect, a body that is no JSON
+ * What the token endpoint answered in place of a token: an error status, a redirect, a body that is not a JSON
  * object, one of more than 1 MiB, one that cannot be decompressed, or an object without a token that can be used.
  */
 export type TokenFault = 'status' | 'redirect' | 'not_json' | 'too_large' | 'unreadable' | 'no_token';
 
 /**
- * No token could be had: the token endpoint refused, or answered what is no token (RFC 6749 section 5.2).
+ * No token was issued: the token endpoint refused, or answered something that is not a token (RFC 6749 section 5.2).
  *
  * @example
  * if (isTokenError(error) && error.error === 'invalid_client') console.error('check id and secret');
@@ -45,7 +45,7 @@ export class TokenError extends SdkError {
 }
 
 /**
- * Whether no token could be had.
+ * Whether no token was issued.
  *
  * @example
  * if (isTokenError(error)) console.error(error.error ?? error.reason, error.message);

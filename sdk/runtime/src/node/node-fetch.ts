@@ -4,7 +4,7 @@ import { ProxyFailure, type Proxies, proxiesOf } from './proxy.ts';
 import { type TlsOptions, tlsOf } from './tls.ts';
 import { loadUndici } from './undici.ts';
 
-/** Through what a fetch goes, what it trusts, and what it shows of itself. */
+/** What a fetch goes through, what it trusts, and what it shows of itself. */
 export interface NodeFetchOptions extends TlsOptions {
   /**
    * Proxy of every request, `http://` or `https://`, with user and password in the URL where it asks for them; `false`
@@ -29,7 +29,7 @@ type Undici = typeof import('undici');
 function toProxy({ Pool }: Undici, origin: URL, options: object): Dispatcher {
   const pool = new Pool(origin, options);
   const connect = pool.connect.bind(pool) as (given: Dispatcher.ConnectOptions) => Promise<Dispatcher.ConnectData>;
-  // URLs write every address so; a name never is.
+  // In a URL every IP address looks like this, and no name does.
   const isAddress = /^(\[.*\]|[\d.]+)$/.test(origin.hostname);
   const tunnel = async (given: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData> => {
     let answer: Dispatcher.ConnectData;
@@ -87,13 +87,13 @@ function told(error: unknown, proxies: Proxies): unknown {
  * A `fetch` for Node that goes through proxies, trusts private authorities and shows a client certificate. Pass it as
  * `fetch` wherever a client or token source takes one.
  *
- * It is undici's own fetch, loaded with the first request: its responses have all that a `Response` has, and are no
+ * It is undici's own fetch, loaded with the first request: its responses have all that a `Response` has, but are not
  * instances of the global class.
  *
  * For Node, Bun and Deno.
  *
- * @throws TypeError when an option is not acceptable, or a proxy of the environment is no URL; values are not shown. And
- *   where the runtime has no such sockets: workerd, browsers
+ * @throws TypeError when an option is not acceptable, or a proxy of the environment is not a URL; values are not shown.
+ *   Also where the runtime has no such sockets: workerd, browsers
  *
  * @example
  * import { readFileSync } from 'node:fs';
@@ -106,7 +106,7 @@ function told(error: unknown, proxies: Proxies): unknown {
 export function nodeFetch(options: NodeFetchOptions = {}): NodeFetch {
   const load = builtinModules(
     'nodeFetch',
-    'leaves no choice of proxies, authorities and client certificates. Use the `fetch` of the platform, which is the default, or one that it gives you for this, such as a binding with a client certificate.',
+    'offers no choice of proxies, authorities or client certificates. Use the `fetch` of the platform, which is the default, or one that it provides for this, such as a binding with a client certificate.',
   );
   const proxies = proxiesOf(options.proxy, options.noProxy);
   const tls = tlsOf(options, load);

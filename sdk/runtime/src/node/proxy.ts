@@ -2,7 +2,7 @@ import { optionError } from '../options.ts';
 
 /** The proxies of a fetch; an empty string is none. */
 export interface Proxies {
-  /** For https; where it is empty, undici takes that for http. */
+  /** For https; where it is empty, undici uses the one for http. */
   https: string;
   /** For http. */
   http: string;
@@ -41,7 +41,7 @@ const fromEnvironment = (name: string): string => {
   return value === '' ? '' : proxyUrl(`${spelling} of the environment`, value);
 };
 
-/** @throws TypeError naming the option or variable that is no proxy */
+/** @throws TypeError naming the option or variable that is not a proxy */
 export function proxiesOf(proxy: unknown, noProxy: unknown): Proxies {
   if (noProxy !== undefined && typeof noProxy !== 'string' && !Array.isArray(noProxy)) {
     throw optionError('nodeFetch', 'noProxy', noProxy, 'hosts as a list or separated by commas');
@@ -58,7 +58,7 @@ export function proxiesOf(proxy: unknown, noProxy: unknown): Proxies {
   return { https: url, http: url, except };
 }
 
-/** The way to the proxy failed, or the proxy refused; `connectionError` tells it. */
+/** The connection to the proxy failed, or the proxy refused; `connectionError` reports it. */
 export class ProxyFailure extends Error {
   readonly code: string;
   /** Host and port of the proxy, without the user that its URL may name. */

@@ -14,7 +14,7 @@ let loaded: Promise<Undici> | undefined;
  */
 export function loadUndici(): Promise<Undici> {
   loaded ??= (async () => {
-    // Lets Node load its own undici, which else would come later and take what it finds.
+    // Lets Node load its own undici, which would otherwise come later and take what it finds.
     void globalThis.Headers;
     const isFirst = places[present] === undefined;
     const before = places[builtIn];

@@ -27,7 +27,7 @@ export interface HookRequest {
 export interface Hooks {
   /** Before each try; may change `headers`. */
   beforeRequest?: ((request: HookRequest) => void | Promise<void>) | undefined;
-  /** Also for error statuses. Whoever reads the body reads that of `response.clone()`. */
+  /** After each answer, error statuses included. To read the body, read that of `response.clone()`. */
   afterResponse?: ((request: HookRequest, response: Response) => void | Promise<void>) | undefined;
   /** No answer came: the connection failed or the time was up. */
   afterFailure?: ((request: HookRequest, error: unknown) => void | Promise<void>) | undefined;

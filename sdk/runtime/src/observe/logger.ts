@@ -5,7 +5,7 @@ import { optionError } from '../options.ts';
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /**
- * Where the client tells what it does. `console` is one; other loggers want the fields first, as pino does.
+ * Where the client reports what it does. `console` is one; other loggers want the fields first, as pino does.
  *
  * @example
  * const pino = { debug: (fields: unknown, message: string) => {}, warn: (fields: unknown, message: string) => {} };

@@ -5,7 +5,7 @@ import type { Exchange } from '../transport/exchange.ts';
 import { openTelemetryKey } from './open-telemetry.ts';
 import { say } from './watch.ts';
 
-/** Under which a span stands in a context, in every copy of `@opentelemetry/api` 1.x. */
+/** Key under which a context holds a span, in every copy of `@opentelemetry/api` 1.x. */
 const spanKey = Symbol.for('OpenTelemetry Context Key SPAN');
 const clientKind = 2;
 const errorStatus = 2;

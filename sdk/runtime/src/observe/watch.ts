@@ -4,7 +4,7 @@ import { foreign } from '../transport/foreign.ts';
 import type { HookRequest, Hooks } from './hooks.ts';
 import type { Log, LogFields } from './logger.ts';
 
-/** What is said of a try beside its outcome. */
+/** What is reported about a try besides its outcome. */
 export interface WatchedTry extends HookRequest {
   /** Whether its token was used before; absent where it carries none. */
   readonly token: 'cached' | 'renewed' | undefined;
@@ -19,7 +19,7 @@ function failureName(error: unknown): string {
   return typeof known === 'string' ? known : 'failure';
 }
 
-/** A log that cannot be written fails no call; nor does one that promises and does not keep. */
+/** A log that cannot be written fails no call; nor does one whose promise fails. */
 export function say(write: () => unknown): void {
   try {
     Promise.resolve(write()).catch(() => {});

@@ -1,4 +1,3 @@
-/* oxlint-disable no-await-in-loop -- time passes step by step */
 import type { Clock } from '../clock.ts';
 
 interface Timer {

@@ -14,13 +14,13 @@ export interface ChannelOptions {
   userTokenHeader: string;
   hooks: Hooks | undefined;
   log: Log;
-  /** Whether functions of the caller take part, which may not heed a signal. */
+  /** Whether functions of the caller take part, which might not heed a signal. */
   isForeign: boolean;
   /** Names operations in errors and warnings. */
   contract?: Contract | undefined;
 }
 
-/** How long a new token that was refused at once is kept all the same, in milliseconds. */
+/** How long a new token that was refused immediately is kept anyway, in milliseconds. */
 const vainPause = 30_000;
 
 /** What all calls of a client have in common, and what they learn from each other. */
@@ -53,7 +53,7 @@ export class Channel {
     this.#vain.set(token.value, now + vainPause);
   }
 
-  /** Whether a token was the last one to be sent, too. */
+  /** Whether a token was sent before, or is a new one. */
   stateOf(token: AccessToken | undefined): 'cached' | 'renewed' | undefined {
     if (!token) return undefined;
     if (this.#known.includes(token.value)) return 'cached';

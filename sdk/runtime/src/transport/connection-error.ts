@@ -9,21 +9,22 @@ const remedies: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'The name could not be looked up just now: check the DNS of this machine, and try again.',
   EAI_FAIL: 'The DNS of this machine failed: check it, and try again.',
   ECONNRESET:
-    'The connection was cut: try again; if it stays so, a proxy or firewall may be in between, or a client certificate be asked for.',
-  ECONNABORTED: 'The connection was cut: try again; if it stays so, a proxy or firewall may be in between.',
+    'The connection was cut: try again; if it keeps happening, a proxy or firewall may be in between, or a client certificate may be asked for.',
+  ECONNABORTED: 'The connection was cut: try again; if it keeps happening, a proxy or firewall may be in between.',
   EPIPE: 'The connection was cut while sending: try again.',
   UND_ERR_SOCKET:
-    'The other side closed the connection: try again; if it stays so, it may ask for a client certificate (`cert` and `key` of `nodeFetch`).',
+    'The other side closed the connection: try again; if it keeps happening, it may ask for a client certificate (`cert` and `key` of `nodeFetch`).',
   UND_ERR_CLOSED: 'This fetch has been closed: make a new one.',
   UND_ERR_DESTROYED: 'This fetch has been closed: make a new one.',
-  ETIMEDOUT: 'No answer from the network: check that this machine may reach it, or needs a proxy.',
-  UND_ERR_CONNECT_TIMEOUT: 'No connection in time: check that this machine may reach it, or needs a proxy.',
+  ETIMEDOUT: 'No answer from the network: check whether this machine may reach it, and whether it needs a proxy.',
+  UND_ERR_CONNECT_TIMEOUT:
+    'No connection in time: check whether this machine may reach it, and whether it needs a proxy.',
   UND_ERR_HEADERS_TIMEOUT: 'Connected, but no answer in time: try again later.',
   UND_ERR_BODY_TIMEOUT: 'The answer stopped half-way: try again later.',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'The answer stopped half-way: try again.',
   EHOSTUNREACH: 'No route there: check the network of this machine.',
   ENETUNREACH: 'No network: check the connection of this machine.',
-  EADDRNOTAVAIL: 'This machine has no free port left: close connections, or open fewer at once.',
+  EADDRNOTAVAIL: 'This machine has no free port left: close connections, or open fewer at the same time.',
   EMFILE: 'This process has too many files and sockets open: close some, or raise its limit.',
   EACCES: 'This machine forbids the connection: check its firewall and sandbox.',
   EPERM: 'This machine forbids the connection: check its firewall and sandbox.',
@@ -31,8 +32,10 @@ const remedies: Readonly<Record<string, string>> = {
   CERT_NOT_YET_VALID: 'Its certificate is not valid yet: check the clock of this machine.',
   CERT_REVOKED: 'Its certificate has been revoked: tell the platform.',
   ERR_TLS_CERT_ALTNAME_INVALID: 'Its certificate is for another name: check the address.',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'It does not speak TLS there: check the port, and https against http.',
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'It does not speak TLS there: check the port, and https against http.',
+  ERR_SSL_WRONG_VERSION_NUMBER:
+    'The server does not speak TLS on that port: check the port, and whether it should be http.',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG:
+    'The server does not speak TLS on that port: check the port, and whether it should be http.',
 };
 /** The same for families of codes, where the table has none. */
 const families: readonly (readonly [RegExp, string])[] = [
@@ -44,11 +47,14 @@ const families: readonly (readonly [RegExp, string])[] = [
     /ALERT_(CERTIFICATE|NO_CERTIFICATE|BAD_CERTIFICATE|UNKNOWN_CA|UNSUPPORTED_CERTIFICATE|ACCESS_DENIED|HANDSHAKE_FAILURE)/,
     'It refused the TLS handshake: where it asks for a client certificate, pass the right `cert` and `key` to `nodeFetch`.',
   ],
-  [/^(ERR_SSL_|EPROTO)/, 'The TLS handshake failed: check the port, and that both sides know a common version of TLS.'],
-  [/^(HPE_|ERR_HTTP)/, 'What answers there does not speak HTTP: check the port, and https against http.'],
+  [
+    /^(ERR_SSL_|EPROTO)/,
+    'The TLS handshake failed: check the port, and that both sides support a common version of TLS.',
+  ],
+  [/^(HPE_|ERR_HTTP)/, 'What answers there does not speak HTTP: check the port, and whether it should be https.'],
   [/^PROXY_407$/, 'It wants a user and password: write them into its URL, `http://user:password@host:port`.'],
-  [/^PROXY_(403|405)$/, 'It does not let this host through: ask for that, or except the host by NO_PROXY.'],
-  [/^PROXY_5/, 'It could not reach the host in its turn: check the address, and try again.'],
+  [/^PROXY_(403|405)$/, 'It does not let this host through: ask for permission, or exempt the host with NO_PROXY.'],
+  [/^PROXY_5/, 'It could not reach the host itself: check the address, and try again.'],
   [/^PROXY_/, 'It refused to open a tunnel: check its address, and that it is an http proxy.'],
 ];
 
@@ -70,14 +76,14 @@ function proxyOf(error: unknown): string | undefined {
  * What a failed fetch should have said.
  *
  * @param role what was asked, for the message
- * @returns the error itself where it is no failure of the connection
+ * @returns the error itself where it is not a failure of the connection
  */
 export function connectionError(error: unknown, url: URL, role: string): unknown {
   if (!isConnectionFailure(error)) return error;
   const reason = reasonOf(error);
   const host = url.port === '' ? `${url.hostname}:${url.protocol === 'https:' ? 443 : 80}` : url.host;
   const proxy = proxyOf(error);
-  const where = proxy === undefined ? '' : `, for the proxy ${proxy} failed`;
+  const where = proxy === undefined ? '' : `, because the proxy ${proxy} failed`;
   const which = proxy === undefined ? '' : ' The proxy comes from `proxy`, HTTPS_PROXY or HTTP_PROXY.';
   return new ConnectionError(
     `Cannot reach ${role} at ${host}${where}${reason ? ` (${reason})` : ''}. ${remedyOf(reason)}${which}`,

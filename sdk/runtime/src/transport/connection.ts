@@ -25,7 +25,7 @@ export function isConnectionFailure(error: unknown): boolean {
  * What a failed fetch should have said; loaded when one has failed.
  *
  * @param role what was asked, for the message
- * @returns the error itself where it is no failure of the connection
+ * @returns the error itself where it is not a failure of the connection
  */
 export const explained = async (error: unknown, url: URL, role: string): Promise<unknown> =>
   isConnectionFailure(error)

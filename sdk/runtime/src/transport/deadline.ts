@@ -15,7 +15,7 @@ export class Deadline {
 
   /**
    * @param timeout milliseconds, or `false` for no deadline
-   * @param caller ends the call at once, with its own reason
+   * @param caller ends the call immediately, with its own reason
    * @param what names the call in the error
    * @param option by which the deadline is set, for the error
    */
@@ -47,7 +47,7 @@ export class Deadline {
     return this.#controller.signal;
   }
 
-  /** The answer is in the caller's hands, who may never read it: from here on the deadline keeps no process alive. */
+  /** The answer is now with the caller, who may never read it: from here on the deadline keeps no process alive. */
   handOver(): void {
     (this.#timer as { unref?: () => void } | undefined)?.unref?.();
   }

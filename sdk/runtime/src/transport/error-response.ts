@@ -36,7 +36,7 @@ const isProblem = (body: unknown, contentType: string): body is Problem =>
     // The OAuth endpoints have their own shape.
     ('error' in body && typeof body.error === 'string'));
 
-/** What a 403 for want of scopes (RFC 6750 section 3.1) means for the caller. */
+/** What a 403 for lack of scopes (RFC 6750 section 3.1) means for the caller. */
 function missingScope({ status, headers }: Response, exchange: Exchange, contract: Contract | undefined): string {
   const challenge = status === 403 ? headers.get('www-authenticate') : null;
   if (!challenge || !/\berror="?insufficient_scope\b/i.test(challenge)) return '';
@@ -89,7 +89,7 @@ export async function apiErrorOf(response: Response, exchange: Exchange, contrac
 /** The error of a success that says it is JSON and is none. */
 export const notJson = (response: Response, text: string, exchange: Exchange): InvalidResponseError =>
   new InvalidResponseError(
-    `${exchange.method} ${pathOf(exchange.url)} answered ${response.status} ${response.headers.get('content-type') ?? ''} with ${text.length} characters that are no JSON. ` +
+    `${exchange.method} ${pathOf(exchange.url)} answered ${response.status} ${response.headers.get('content-type') ?? ''} with ${text.length} characters that are not JSON. ` +
       'Something between you and the API may have answered in its place: look at `error.response`.',
     response,
     requestIdOf(response.headers),

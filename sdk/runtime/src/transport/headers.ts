@@ -1,10 +1,10 @@
 /** Headers as a plain object with lower-case names, which costs fetch less than a `Headers`. */
 export type PlainHeaders = Record<string, string>;
 
-/** @throws TypeError naming the header, and never showing its value, where no header carries that */
+/** @throws TypeError naming the header, and never showing its value, where no header can carry it */
 function checked(name: string, value: string): string {
   if (!/[^\t\x20-\x7e\x80-\xff]/.test(value)) return value;
-  throw new TypeError(`Header \`${name}\` has characters that no header carries, such as a newline at its end.`);
+  throw new TypeError(`Header \`${name}\` has characters that a header cannot carry, such as a newline at its end.`);
 }
 
 /** Copies what `fetch` accepts as headers. */

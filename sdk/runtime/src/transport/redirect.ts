@@ -44,7 +44,7 @@ export async function fetchGuarded(
     if (followed === longestChain) throw fault(url, `more than ${longestChain} times. Call the final address.`);
     const next = URL.canParse(location, url) ? new URL(location, url) : undefined;
     if (!next || !/^https?:$/.test(next.protocol) || next.username !== '' || next.password !== '') {
-      throw fault(url, 'to what is no http(s) address, or one with a password in it. Tell the platform.');
+      throw fault(url, 'to something that is not an http(s) address, or that contains a password. Tell the platform.');
     }
     const { status } = response;
     if (oneShot && status !== 303) {

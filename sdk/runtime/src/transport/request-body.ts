@@ -63,7 +63,7 @@ const isBodyInit = (body: unknown): body is BodyInit =>
   ArrayBuffer.isView(body) ||
   (typeof body === 'object' && body !== null && typeof (body as ReadableStream).getReader === 'function');
 
-/** The body as fetch takes it, and the content type that it needs said. */
+/** The body as fetch takes it, and the content type that must be sent with it. */
 export function bodyOf(
   body: unknown,
   serialize: BodySerializer | null | undefined,

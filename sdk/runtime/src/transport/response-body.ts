@@ -24,7 +24,7 @@ export async function dataOf(response: Response, parseAs: ParseAs, exchange: Exc
       throw (await import('../on-demand.ts')).notJson(response, text, exchange);
     }
   }
-  // No operation of an API means to answer a web page: it is somebody else's.
+  // No operation of an API means to answer with a web page: it is somebody else's.
   if (parseAs === 'auto' && /^text\/html\b/i.test(contentType)) {
     throw (await import('../on-demand.ts')).notJson(response, await response.text(), exchange);
   }

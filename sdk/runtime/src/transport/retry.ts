@@ -2,7 +2,7 @@ import { orAbort } from '../clock.ts';
 import { optionError } from '../options.ts';
 import { isConnectionFailure } from './connection.ts';
 
-/** What is tried again, how often, and how long is waited before. */
+/** What is tried again, how often, and after what wait. */
 export interface RetryOptions {
   /** Tries after the first. Default 2. */
   limit?: number | undefined;
@@ -45,12 +45,12 @@ export function retryPolicy(owner: string, retry: RetryOptions | number | false 
         owner,
         `retry.${name}`,
         value,
-        name === 'statusCodes' ? 'a list of statuses' : 'a number from 0 on',
+        name === 'statusCodes' ? 'a list of statuses' : 'a number of 0 or more',
       );
   }
   const policy = { ...defaults, ...Object.fromEntries(known) } as RetryPolicy;
   if (!Number.isInteger(policy.limit))
-    throw new TypeError(`${owner}: \`retry.limit\` is ${policy.limit}. Pass an integer from 0 on.`);
+    throw new TypeError(`${owner}: \`retry.limit\` is ${policy.limit}. Pass an integer of 0 or more.`);
   return policy;
 }
 
@@ -72,7 +72,7 @@ export interface Attempts {
   endsAt: number;
   /** Whether what a try threw is worth another one. */
   isWorth?: (error: unknown) => boolean;
-  /** Told before each wait. */
+  /** Called before each wait. */
   onWait?: () => void;
 }
 

@@ -16,7 +16,7 @@ export function scopeRefusal(error: TokenError, exchange: Exchange, contract: Co
   const { scopes } = exchange;
   const asked = scopes ? `the scope \`${scopes.join(' ')}\`` : 'the scopes of the token source';
   return new TokenError(
-    `${nameOf(exchange)} was not called: it asks for ${asked}${granting(contract, scopes)}, and no token with that was given. ${error.message}`,
+    `${nameOf(exchange)} was not called: it asks for ${asked}${granting(contract, scopes)}, and no token with it was issued. ${error.message}`,
     error,
   );
 }

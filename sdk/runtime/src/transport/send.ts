@@ -103,7 +103,7 @@ class Sending {
     return response;
   }
 
-  /** The client itself, in place of a token: anew at each try, as an assertion may be used only once. */
+  /** The client itself, in place of a token: again at each try, as an assertion may be used only once. */
   async #authenticate(source: TokenSource): Promise<void> {
     const { authenticateForm } = await import('../on-demand.ts');
     await authenticateForm(source, this.#exchange, this.#signal);

@@ -38,7 +38,7 @@ export async function validated(
   const more = deviations.length > places.length ? `, and ${deviations.length - places.length} more` : '';
   throw new InvalidResponseError(
     `${nameOf(exchange)} answered ${response.status} with data that is not what the contract says (${places.join('; ')}${more}). ` +
-      'Update the SDK; if it stays so, tell the platform.',
+      'Update the SDK; if it keeps happening, tell the platform.',
     response,
     requestIdOf(response.headers),
     deviations,

@@ -57,6 +57,7 @@ describe('where the key stands', () => {
     const tokens = apiKey(key, { header });
     await authorizedFetch({ tokens, baseUrl: api.url })('/a');
     await createTransport({ tokens, baseUrl: api.url }).get({ url: '/b', security: [1] });
+    expect(api.seen).toHaveLength(2);
     for (const { headers } of api.seen) {
       const { [name]: sent, ...rest } = headers;
       expect(sent).toBe(value);
@@ -86,10 +87,10 @@ describe('where the key stands', () => {
     ['key empty', '', {}, /`key` cannot be an empty string/],
     ['key with its scheme', 'ApiKey canary-x', {}, /`key` has spaces/],
     ['key with a line break', 'canary-x\r\nx: y', {}, /`key` has spaces/],
-    ['header empty', 'canary-x', { header: '' }, /`header` is no header name\. Pass the name of a header, such as/],
-    ['header with a space before', 'canary-x', { header: ' X-Key' }, /`header` is no header name/],
-    ['header with a space after', 'canary-x', { header: 'X-Key ' }, /`header` is no header name/],
-    ['two schemes', 'canary-x', { header: 'Authorization: Api Key' }, /`header` is no header name/],
+    ['header empty', 'canary-x', { header: '' }, /`header` is not a header name\. Pass the name of a header, such as/],
+    ['header with a space before', 'canary-x', { header: ' X-Key' }, /`header` is not a header name/],
+    ['header with a space after', 'canary-x', { header: 'X-Key ' }, /`header` is not a header name/],
+    ['two schemes', 'canary-x', { header: 'Authorization: Api Key' }, /`header` is not a header name/],
     ['header a number', 'canary-x', { header: 4 }, /`header` cannot be a number\. Pass the name of a header, such as/],
     ['Authorization alone', 'canary-x', { header: 'Authorization' }, /without a scheme/],
   ])('%s: a TypeError that names it, and never shows the key', (_, given, options, message) => {
@@ -290,6 +291,7 @@ describe('userToken', () => {
     const client = createTransport({ tokens, baseUrl: api.url, userToken: person });
     await client.get({ url: '/b' });
     await client.get({ url: '/b', security: [1], headers: { authorization: 'Basic own' } });
+    expect(api.seen).toHaveLength(2);
     for (const { headers } of api.seen) expect(JSON.stringify(headers)).not.toContain(person);
   });
 

@@ -1,4 +1,3 @@
-/* oxlint-disable no-await-in-loop -- one after the other is what is tested */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   type AuthorizedFetchOptions,

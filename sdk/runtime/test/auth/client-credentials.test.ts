@@ -27,7 +27,7 @@ describe('options', () => {
     ['tokenUrl missing', { tokenUrl: undefined }, /`tokenUrl` is missing. Pass an absolute URL/],
     ['tokenUrl relative', { tokenUrl: '/oauth/token' }, /`tokenUrl` is not a URL/],
     ['tokenUrl of another scheme', { tokenUrl: 'ftp://x/y' }, /`tokenUrl` starts with `ftp:`/],
-    ['a password in tokenUrl', { tokenUrl: 'https://u:canary-secret@x/y' }, /carries a user or password/],
+    ['a password in tokenUrl', { tokenUrl: 'https://u:canary-secret@x/y' }, /contains a user or password/],
     ['clientId missing', { clientId: undefined }, /`clientId` is missing\. Pass the `client_id` of the credential/],
     ['clientId a number', { clientId: 7 }, /`clientId` cannot be a number/],
     [
@@ -169,8 +169,8 @@ describe('the request', () => {
   it.each([
     ['invalid_scope', /scopes that the credential holds/],
     ['unauthorized_client', /may not use this grant/],
-    ['invalid_grant', /ask for it anew/],
-    ['access_denied', /The person said no/],
+    ['invalid_grant', /ask for a new one/],
+    ['access_denied', /The person refused access/],
     ['expired_token', /ask again/],
     ['invalid_request', /see `parameters`, `audience` and `resource`/],
     ['invalid_target', /Check `audience` and `resource`/],

@@ -7,14 +7,14 @@ import { answer, openApi } from '../support/api.ts';
 const program = `
   import { clientCredentials, deviceAuthorization } from '@guichet/runtime';
   const [url] = process.argv.slice(1);
-  const options = { clientId: 'partner', clientSecret: 'canary-secret', retry: false, timeout: 200 };
+  const options = { clientId: 'partner', clientSecret: 'canary-secret', retry: false, timeout: 3000 };
   const ask = (path) => clientCredentials({ ...options, tokenUrl: url + path }).getToken();
   const device = deviceAuthorization({
     deviceAuthorizationUrl: url + '/device', tokenUrl: url + '/pending', clientId: 'cli', prompt() {},
   });
   const asked = [
     ...['/token', '/html', '/cut', '/never', '/half'].map(ask),
-    device.getToken({ signal: AbortSignal.timeout(200) }),
+    device.getToken({ signal: AbortSignal.timeout(3000) }),
   ];
   const done = await Promise.allSettled(asked);
   console.log(done.map(({ value, reason }) => value?.type ?? reason.code).join());
@@ -34,7 +34,7 @@ it('a process that has a token, or asked for one in vain, ends by itself, and no
       process.execPath,
       ['--conditions=@guichet/source', '--unhandled-rejections=strict', '--input-type=module', '-e', program, api.url],
       // Far below the lifetime of a token, and of a device code.
-      { cwd: fileURLToPath(new URL('../..', import.meta.url)), timeout: 15_000 },
+      { cwd: fileURLToPath(new URL('../..', import.meta.url)), timeout: 40_000 },
     );
     expect(stdout).toBe('Bearer,TOKEN_ERROR,CONNECTION_ERROR,TIMEOUT,TIMEOUT,23\n');
     expect(stderr).toBe('');

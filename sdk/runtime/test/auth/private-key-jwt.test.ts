@@ -189,7 +189,7 @@ describe('privateKeyJwt', () => {
       [{ key: agree.publicKey }, /`key` is a public CryptoKey for nothing\./],
       [{ key: pkcs1.privateKey, alg: 'RS256' }, /another kind \(RSA PRIVATE KEY\). Convert it: `openssl pkcs8/],
       [{ key: pkcs1.publicKey, alg: 'RS256' }, /`key` is a PUBLIC KEY/],
-      [{ key: pem }, /`alg` is missing\. Pass a signature algorithm that the server has for you/],
+      [{ key: pem }, /`alg` is missing\. Pass a signature algorithm that the server accepts from you/],
       [{ key: pem, alg: 7 }, /`alg` cannot be a number/],
       [{ key: pem, alg: 'XES256' }, /`alg` is `XES256`/],
       [{ key: pem, alg: 'ES2567' }, /`alg` is `ES2567`/],

@@ -17,7 +17,6 @@ afterEach(async () => {
   api = undefined;
   await new Promise((resolve) => setTimeout(resolve, 5));
   process.off('unhandledRejection', note);
-  // oxlint-disable-next-line vitest/no-standalone-expect -- true of every test here
   expect(unhandled).toEqual([]);
 });
 
@@ -89,7 +88,7 @@ describe('an answer that is no token: a TokenError that says why, and shows noth
     async (encoding) => {
       const error = await failure(whole(200, { ...json, 'content-encoding': encoding }, `canary ${good}`));
       expect(error).toMatchObject({ code: 'TOKEN_ERROR', status: 200, reason: 'unreadable' });
-      expect(String(error)).toMatch(/compressed otherwise than its `Content-Encoding` says.*Check `tokenUrl`/);
+      expect(String(error)).toMatch(/not compressed as its `Content-Encoding` says.*Check `tokenUrl`/);
       expect(String(error)).not.toMatch(/canary|abc/);
     },
   );
@@ -122,7 +121,7 @@ describe('an answer that is no token: a TokenError that says why, and shows noth
   });
 
   it.each([
-    [200, 'no_token', /access_token that is missing or no string/],
+    [200, 'no_token', /access_token that is missing or not a string/],
     [201, 'not_json', /answered 201/],
   ])('%i with an empty token: %s', async (status, reason, message) => {
     const error = await failure(whole(status, json, '{"access_token":"","token_type":"Bearer"}'));

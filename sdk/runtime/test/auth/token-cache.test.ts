@@ -1,4 +1,3 @@
-/* oxlint-disable no-await-in-loop -- one after the other is what is tested */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AccessToken, isTimeoutError, isTokenError, memoryStore } from '@guichet/runtime';
 import { FakeClock } from '@guichet/runtime/testing';
@@ -15,7 +14,6 @@ beforeEach(() => {
 afterEach(async () => {
   await new Promise((resolve) => setTimeout(resolve, 5));
   process.off('unhandledRejection', note);
-  // oxlint-disable-next-line vitest/no-standalone-expect -- true of every test here
   expect(unhandled).toEqual([]);
 });
 

@@ -1,4 +1,3 @@
-/* oxlint-disable no-await-in-loop -- one after the other is what is tested */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -232,7 +231,7 @@ describe('S1 failures are ConnectionErrors with code, host and remedy, and no se
   it.each([
     [407, /user and password/],
     [403, /does not let this host through/],
-    [502, /could not reach the host in its turn/],
+    [502, /could not reach the host itself/],
     [400, /refused to open a tunnel/],
   ])('a proxy that answers %d', async (status, remedy) => {
     const proxy = await proxyOf({ refuse: status });
@@ -323,7 +322,7 @@ describe('as a fetch', () => {
     await call(api.url, fetch);
     expect(api.sockets()).toBeGreaterThan(0);
     await fetch.close();
-    await vi.waitFor(() => expect([api.sockets(), proxy.sockets()]).toEqual([0, 0]));
+    await vi.waitFor(() => expect([api.sockets(), proxy.sockets()]).toEqual([0, 0]), { timeout: 20_000 });
     expect(await failure(call(api.url, fetch))).toMatchObject({
       reason: 'UND_ERR_CLOSED',
       message: expect.stringMatching(/make a new one/),

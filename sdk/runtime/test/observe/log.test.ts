@@ -104,7 +104,7 @@ describe('an operation that goes away', () => {
     await client.get(call);
     await client.get(call);
     await client.get({ url: '/other' });
-    await vi.waitFor(() => expect(lines).toHaveLength(2));
+    await vi.waitFor(() => expect(lines).toHaveLength(2), { timeout: 20_000 });
     expect(lines.map(({ message }) => message)).toEqual([
       'things.get is deprecated (2026-01-01) and will stop working on 2027-06-30. See https://api.test/why.',
       'GET /other is deprecated (2026-01-01) and will stop working on 2027-06-30. See https://api.test/why.',
@@ -121,7 +121,7 @@ describe('an operation that goes away', () => {
   ])('%o: %s', async (headers, said) => {
     const { lines, logger } = collected();
     await over([leaving(headers)], { logger }).client.get({ url: '/x' });
-    await vi.waitFor(() => expect(lines.filter(({ level }) => level === 'warn')).toHaveLength(1));
+    await vi.waitFor(() => expect(lines.filter(({ level }) => level === 'warn')).toHaveLength(1), { timeout: 20_000 });
     expect(lines.at(-1)!.message).toBe(said);
   });
 
@@ -129,7 +129,7 @@ describe('an operation that goes away', () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
     await over([leaving({ deprecation: '@1' })], { logger: false }).client.get({ url: '/x' });
     await over([leaving({ deprecation: '@1' })]).client.get({ url: '/x' });
-    await vi.waitFor(() => expect(warn).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(warn).toHaveBeenCalledTimes(1), { timeout: 20_000 });
     expect(warn.mock.calls[0]![0]).toBe('guichet: GET /x is deprecated (1970-01-01). See the changelog of the API.');
   });
 

@@ -52,7 +52,6 @@ export async function runRenewals(run: RenewalRun): Promise<RenewalOutcome> {
     while (performance.now() - start < run.duration * 1000) {
       const due = ((performance.now() - start) / 1000) * run.callsPerSecond;
       while (all.length < due) all.push(call());
-      // oxlint-disable-next-line no-await-in-loop -- the pace of the calls
       await pause(1);
     }
     await Promise.all(all);

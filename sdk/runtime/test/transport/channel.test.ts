@@ -70,7 +70,7 @@ it('answers that say that an operation goes away: one warning each, by its name 
   channel.heed({ ...exchange, template: '/things/{id}' }, sunset);
   channel.heed({ ...exchange, template: '/things/{id}', url: 'https://x.test/things/8' }, sunset);
   channel.heed({ ...exchange, template: '/unknown', method: 'PUT' }, sunset);
-  await vi.waitFor(() => expect(warnings).toHaveLength(3));
+  await vi.waitFor(() => expect(warnings).toHaveLength(3), { timeout: 20_000 });
   const [first, second, third] = warnings.toSorted();
   expect([first, second, third].join('\n')).toMatch(/GET https:\/\/x\.test\/a/);
   expect(warnings.filter((said) => said.includes('things.get'))).toHaveLength(1);
@@ -85,7 +85,7 @@ it('without a contract, or without anybody to warn: calls go on', async () => {
     { ...exchange, template: '/t' },
     deprecated,
   );
-  await vi.waitFor(() => expect(warnings).toHaveLength(1));
+  await vi.waitFor(() => expect(warnings).toHaveLength(1), { timeout: 20_000 });
   const failing = new Contract(() => Promise.reject(new Error('no facts')));
   open({ log: { warn() {} } as never, contract: failing }).heed(exchange, deprecated);
   await new Promise((resolve) => setTimeout(resolve, 5));

@@ -1,4 +1,3 @@
-/* oxlint-disable no-await-in-loop -- one after the other is what is tested */
 import { createServer as createTlsServer } from 'node:tls';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
@@ -40,12 +39,12 @@ describe('connectionError', () => {
   it.each([
     ['ENODATA', /check the spelling, and the DNS/],
     ['EAI_AGAIN', /could not be looked up just now.*try again/],
-    ['ECONNRESET', /was cut: try again; .*client certificate be asked for/],
+    ['ECONNRESET', /was cut: try again; .*client certificate may be asked for/],
     ['ECONNABORTED', /was cut: try again; .*proxy or firewall/],
     ['EPIPE', /cut while sending: try again/],
     ['UND_ERR_CLOSED', /make a new one/],
     ['UND_ERR_DESTROYED', /make a new one/],
-    ['ETIMEDOUT', /may reach it, or needs a proxy/],
+    ['ETIMEDOUT', /may reach it, and whether it needs a proxy/],
     ['UND_ERR_CONNECT_TIMEOUT', /No connection in time: .*needs a proxy/],
     ['UND_ERR_HEADERS_TIMEOUT', /no answer in time: try again later/],
     ['UND_ERR_BODY_TIMEOUT', /stopped half-way: try again later/],
@@ -58,8 +57,8 @@ describe('connectionError', () => {
     ['CERT_HAS_EXPIRED', /has expired: tell the platform/],
     ['CERT_REVOKED', /has been revoked: tell the platform/],
     ['ERR_TLS_CERT_ALTNAME_INVALID', /for another name: check the address/],
-    ['ERR_SSL_WRONG_VERSION_NUMBER', /does not speak TLS there: check the port/],
-    ['ERR_SSL_PACKET_LENGTH_TOO_LONG', /does not speak TLS there: check the port/],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', /does not speak TLS on that port: check the port/],
+    ['ERR_SSL_PACKET_LENGTH_TOO_LONG', /does not speak TLS on that port: check the port/],
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /NODE_EXTRA_CA_CERTS/],
     ['CERT_UNTRUSTED', /NODE_EXTRA_CA_CERTS/],
     ['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', /pass the right `cert` and `key`/],
@@ -68,7 +67,7 @@ describe('connectionError', () => {
     ['PROXY_407', /wants a user and password/],
     ['PROXY_403', /does not let this host through/],
     ['PROXY_405', /does not let this host through/],
-    ['PROXY_502', /could not reach the host in its turn/],
+    ['PROXY_502', /could not reach the host itself/],
     ['PROXY_418', /refused to open a tunnel/],
     ['PROXY_4070', /refused to open a tunnel/],
     ['PROXY_4030', /refused to open a tunnel/],
@@ -127,7 +126,7 @@ describe('connectionError', () => {
     const refused = failed({ code: 'PROXY_UNREACHABLE', proxy: 'proxy.test:3128', cause: { code: 'ECONNREFUSED' } });
     const translated = connectionError(refused, url, 'the API') as ConnectionError;
     expect(translated).toMatchObject({ reason: 'ECONNREFUSED', host: 'api.test:443' });
-    expect(translated.message).toContain('at api.test:443, for the proxy proxy.test:3128 failed (ECONNREFUSED)');
+    expect(translated.message).toContain('at api.test:443, because the proxy proxy.test:3128 failed (ECONNREFUSED)');
     expect(translated.message).toMatch(/HTTPS_PROXY/);
   });
 

@@ -1,4 +1,3 @@
-/* oxlint-disable no-await-in-loop -- one after the other is what is tested */
 import { getEventListeners } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
@@ -16,8 +15,15 @@ import { failure, pause } from '../support/wait.ts';
 let api: Api;
 afterEach(() => (api.server.listening ? api.close() : undefined));
 
-/** So late may an end be, in milliseconds. Mutants are judged on a busy machine. */
-const slack = process.env['STRYKER_MUTATOR_WORKER'] === undefined ? 50 : 500;
+/** So late may an end be, in milliseconds. */
+const slack = 50;
+
+/** How late something ended, in milliseconds: the least of three times, since a busy machine may stop all of us now and then. */
+async function lateness(measure: () => Promise<number>): Promise<number> {
+  let least = Infinity;
+  for (let n = 0; n < 3 && least >= slack; n += 1) least = Math.min(least, await measure());
+  return least;
+}
 
 /** Each phase in which a call can hang. */
 const phases: [phase: string, said: string, handler: Handler, stall: boolean][] = [
@@ -58,21 +64,24 @@ describe.each(phases)('in the phase %s', (_, said, handler, stall) => {
     'R6 the total deadline of %s passes within 50 ms of its time',
     async (kind) => {
       const { fetch, client, restore } = await over(handler, stall, 250);
-      // Measured against a plain timer, so that a busy machine delays both.
-      const start = performance.now();
-      const due = pause(250).then(() => performance.now());
-      const call =
-        kind === 'client'
-          ? client.get({ url: '/x', security: [1] })
-          : fetch('/x?secret=1').then((response) => response.json());
-      const error = await failure(call);
+      const late = await lateness(async () => {
+        // Measured against a plain timer, so that a busy machine delays both.
+        const start = performance.now();
+        const due = pause(250).then(() => performance.now());
+        const call =
+          kind === 'client'
+            ? client.get({ url: '/x', security: [1] })
+            : fetch('/x?secret=1').then((response) => response.json());
+        const error = await failure(call);
+        const end = performance.now();
+        expect(isTimeoutError(error)).toBe(true);
+        expect((error as TimeoutError).timeout).toBe(250);
+        expect(String(error)).toContain(`GET ${api.url}/x took longer than 250 ms; it was ${said}.`);
+        expect(end - start).toBeGreaterThanOrEqual(240);
+        return end - (await due);
+      });
       restore();
-      const end = performance.now();
-      expect(isTimeoutError(error)).toBe(true);
-      expect((error as TimeoutError).timeout).toBe(250);
-      expect(String(error)).toContain(`GET ${api.url}/x took longer than 250 ms; it was ${said}.`);
-      expect(end - start).toBeGreaterThanOrEqual(240);
-      expect(end - (await due)).toBeLessThan(slack);
+      expect(late).toBeLessThan(slack);
     },
   );
 
@@ -80,19 +89,24 @@ describe.each(phases)('in the phase %s', (_, said, handler, stall) => {
     "R7 the caller's abort ends %s at once, with the caller's reason",
     async (kind) => {
       const { fetch, client, restore } = await over(handler, stall, 5000);
-      const controller = new AbortController();
-      const reason = { mine: true };
-      const { signal } = controller;
-      const call =
-        kind === 'client'
-          ? client.get({ url: '/x', security: [1], signal })
-          : fetch('/x', { signal }).then((response) => response.text());
-      const failed = failure(call);
-      await pause(100);
-      controller.abort(reason);
-      expect(await Promise.race([failed, pause(slack)])).toBe(reason);
+      const late = await lateness(async () => {
+        const controller = new AbortController();
+        const reason = { mine: true };
+        const { signal } = controller;
+        const call =
+          kind === 'client'
+            ? client.get({ url: '/x', security: [1], signal })
+            : fetch('/x', { signal }).then((response) => response.text());
+        const failed = failure(call);
+        await pause(100);
+        const aborted = performance.now();
+        controller.abort(reason);
+        expect(await failed).toBe(reason);
+        expect(getEventListeners(signal, 'abort')).toEqual([]);
+        return performance.now() - aborted;
+      });
       restore();
-      expect(getEventListeners(signal, 'abort')).toEqual([]);
+      expect(late).toBeLessThan(slack);
     },
   );
 });

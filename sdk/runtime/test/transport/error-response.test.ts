@@ -175,7 +175,7 @@ describe('a 403 for want of scopes', () => {
     const cause = new TokenError('Refused.', { error: 'invalid_scope', description: 'No b.', status: 400 });
     const error = scopeRefusal(cause, { ...exchange, scopes: ['a', 'b'] }, contract);
     expect(error.message).toBe(
-      'GET https://x.test/things was not called: it asks for the scope `a b` (permission sets `writer`, `all`), and no token with that was given. Refused.',
+      'GET https://x.test/things was not called: it asks for the scope `a b` (permission sets `writer`, `all`), and no token with it was issued. Refused.',
     );
     expect(error).toMatchObject({ error: 'invalid_scope', description: 'No b.', status: 400 });
     expect(scopeRefusal(cause, exchange, undefined).message).toMatch(/it asks for the scopes of the token source, and/);
@@ -191,7 +191,7 @@ it('a stream that was refused: named, with what to do', () => {
 it('JSON that is none: without a content type nothing is invented', () => {
   const response = new Response(null, { headers: { 'request-id': 'r-3' } });
   expect(notJson(response, 'abc', exchange)).toMatchObject({
-    message: expect.stringMatching(/answered 200 {2}with 3 characters that are no JSON/),
+    message: expect.stringMatching(/answered 200 {2}with 3 characters that are not JSON/),
     requestId: 'r-3',
   });
 });

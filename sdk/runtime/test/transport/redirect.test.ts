@@ -101,7 +101,9 @@ it.each(['ftp://x/', 'xhttps://x/', 'https://u@x.test/', 'https://:p@x.test/', '
   async (location) => {
     const { asked, response } = await follow([to(location), end()]);
     expect(response).toMatchObject({ code: 'CONNECTION_ERROR', reason: 'REDIRECT', host: 'api.test' });
-    expect(String(response)).toMatch(/redirects to what is no http\(s\) address, or one with a password in it\. Tell/);
+    expect(String(response)).toMatch(
+      /redirects to something that is not an http\(s\) address, or that contains a password\. Tell/,
+    );
     expect(asked).toHaveLength(1);
   },
 );

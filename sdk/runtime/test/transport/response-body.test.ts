@@ -71,7 +71,7 @@ it.each([
     expect(isInvalidResponseError(error)).toBe(true);
     expect(error).toMatchObject({ status: 200, requestId: 'r-1' });
     expect(String(error)).toContain(
-      `GET https://x.test/a answered 200 ${type ?? ''} with 8 characters that are no JSON`,
+      `GET https://x.test/a answered 200 ${type ?? ''} with 8 characters that are not JSON`,
     );
     expect(String(error)).toMatch(/look at `error\.response`/);
     expect(String(error)).not.toMatch(/canary|secret/);

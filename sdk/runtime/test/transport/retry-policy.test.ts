@@ -27,9 +27,9 @@ it.each([
   [true, /^test: `retry` cannot be a boolean/],
   [{ tries: 3 }, /^test: `retry\.tries` is unknown\. Known are limit, statusCodes, delay, maxDelay, maxRetryAfter\.$/],
   [{ statusCodes: 500 }, /^test: `retry\.statusCodes` cannot be a number\. Pass a list of statuses\.$/],
-  [{ delay: [1] }, /^test: `retry\.delay` cannot be an array\. Pass a number from 0 on\.$/],
-  [{ delay: -1 }, /^test: `retry\.delay` cannot be a number\. Pass a number from 0 on\.$/],
-  [1.5, /^test: `retry\.limit` is 1\.5\. Pass an integer from 0 on\.$/],
+  [{ delay: [1] }, /^test: `retry\.delay` cannot be an array\. Pass a number of 0 or more\.$/],
+  [{ delay: -1 }, /^test: `retry\.delay` cannot be a number\. Pass a number of 0 or more\.$/],
+  [1.5, /^test: `retry\.limit` is 1\.5\. Pass an integer of 0 or more\.$/],
 ])('%j: a TypeError that says what to pass', (given, message) => {
   expect(() => retryPolicy('test', given as never)).toThrow(TypeError);
   expect(() => retryPolicy('test', given as never)).toThrow(message);

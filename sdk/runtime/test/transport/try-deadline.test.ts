@@ -44,10 +44,10 @@ describe('the deadline of a try', () => {
   it('R6 the deadline of the call still holds over all tries', async () => {
     api = await openApi(() => {});
     const client = createTransport({ baseUrl: api.url, tryTimeout: 80, timeout: 200, retry: { limit: 9, delay: 1 } });
-    const start = performance.now();
     const error = await failure(client.get({ url: '/x' }));
     expect(isTimeoutError(error) && error.timeout).toBe(200);
-    expect(performance.now() - start).toBeLessThan(250);
+    // Of ten tries of 80 ms, as many as begin within 200 ms.
+    expect(api.seen.length).toBeLessThanOrEqual(3);
   });
 
   it("R7 the caller's abort ends the try with the caller's reason", async () => {
@@ -75,7 +75,7 @@ describe('the deadline of a try', () => {
       new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
     const { client } = over([hanging], { tryTimeout: 60_000, retry: false });
     const error = await failure(
-      Promise.race([client.get({ url: '/x', tryTimeout: 20 }), new Promise((resolve) => setTimeout(resolve, 1000))]),
+      Promise.race([client.get({ url: '/x', tryTimeout: 20 }), new Promise((resolve) => setTimeout(resolve, 10_000))]),
     );
     expect(isTimeoutError(error)).toBe(true);
   });

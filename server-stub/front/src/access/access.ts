@@ -23,7 +23,7 @@ export interface AccessOptions extends Authenticators {
   contract: Contract;
   /** What the principal's owner may do at this moment; counts together with the scopes of the credential. Default no limit. */
   effectiveScopes?: (principal: Principal) => Iterable<string> | Promise<Iterable<string>>;
-  /** Told who calls once that is proven, before it is asked what he may. It can refuse by throwing. */
+  /** Told who calls once that is proven, before it is decided what the caller may do. It can refuse by throwing. */
   onIdentified?: (principal: Principal, request: FastifyRequest) => void | Promise<void>;
 }
 
@@ -33,13 +33,13 @@ interface Identified extends Presented {
 }
 
 /**
- * Who calls, and may he? For one operation, answers requests with the principal (none on an open operation) or throws
+ * Who calls, and may they? For one operation, answers requests with the principal (none on an open operation) or throws
  * the refusal:
  *
  * 1. A token in the address is refused (T6).
  * 2. `security` is a choice of alternatives; an alternative holds when all its schemes do. One with a scheme that cannot
  *    be checked, such as mutual TLS, never does; an operation that has no other is not served: 501.
- * 3. Every credential sent must be valid, also when another would do: 401.
+ * 3. Every credential sent must be valid, even when another would do: 401.
  * 4. Credentials of different principals are refused, unless one alternative asks for all of them (P6).
  * 5. What counts is what the credential AND its owner's live roles permit (P3): 403.
  * 6. A person's token beside the client's narrows, and never widens (P7).
@@ -81,7 +81,7 @@ export function createAccess({ contract, effectiveScopes, onIdentified, ...by }:
       const refusals: Error[] = [];
       for (const { requirement, names } of alternativesFor(identified, possible)) {
         const members = identified.filter(({ name }) => names.includes(name));
-        // oxlint-disable-next-line no-await-in-loop -- the first alternative that holds counts
+        // In order: the first alternative that holds counts.
         const result = await evaluate(members, requirement, user);
         if (!(result instanceof Error)) return result;
         refusals.push(result);
@@ -102,7 +102,7 @@ export function createAccess({ contract, effectiveScopes, onIdentified, ...by }:
     for (const { name, principal } of candidates) {
       const needed = requirement[name] ?? [];
       if (!needed.every((scope) => principal.scopes.has(scope))) return insufficientScope(needed);
-      // oxlint-disable-next-line no-await-in-loop -- the first refusal counts
+      // In order: the first refusal counts.
       const effective = await narrowToRoles(principal);
       if (!needed.every((scope) => effective.scopes.has(scope))) return forbiddenByRoles(needed);
       const narrowed = person && user !== principal ? narrowToUser(effective, person) : effective;

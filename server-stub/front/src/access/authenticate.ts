@@ -83,7 +83,7 @@ async function identify(presented: Presented, by: Authenticators, request: Fasti
   return found;
 }
 
-/** @throws {ProblemError} 429 when there were too many wrong ones from this address */
+/** @throws {ProblemError} 429 after too many wrong credentials from this address */
 async function basicPrincipal(
   value: string,
   { tokens, attempts }: Authenticators,

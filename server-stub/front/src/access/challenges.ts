@@ -12,7 +12,7 @@ export function bearerChallenge(parameters: ChallengeParameters = {}): string {
   return challenge('Bearer', { ...parameters });
 }
 
-/** How to authenticate for any of some schemes, one challenge a scheme. */
+/** How to authenticate for any of some schemes, one challenge per scheme. */
 export function challengesFor(schemes: readonly SecurityScheme[], parameters: ChallengeParameters = {}): string {
   const names = new Set(
     schemes.flatMap((scheme) => {

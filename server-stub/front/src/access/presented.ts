@@ -34,7 +34,7 @@ export function refuseTokenInQuery(request: FastifyRequest, schemes: readonly Se
   if (schemes.some((scheme) => scheme.in === 'query' && scheme.name === 'access_token')) return;
   throw new ProblemError(
     'invalid-request',
-    'Send the token as "Authorization: Bearer", never in the address. Consider the one sent as leaked.',
+    'Send the token as "Authorization: Bearer", never in the address. Treat the one you sent as leaked.',
     {
       errors: [{ parameter: 'access_token', detail: 'a token does not belong in the query string' }],
       headers: { 'www-authenticate': bearerChallenge({ error: 'invalid_request' }) },

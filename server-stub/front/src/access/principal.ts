@@ -1,8 +1,8 @@
-/** Who calls, and what he was given. */
+/** Who calls, and what they were granted. */
 export interface Principal {
   /** `client`: a program with its own credential. `user`: a person. `apiKey`: a program with an API key. */
   kind: 'client' | 'user' | 'apiKey';
-  /** Whose rights these are: the person, also when a client acts for him. */
+  /** Whose rights these are: the person, even when a client acts for them. */
   subject: string;
   clientId?: string;
   scopes: ReadonlySet<string>;

@@ -54,7 +54,7 @@ export function tooManyFailures(seconds: number): ProblemError {
 export function conflictingCredentials(): ProblemError {
   return new ProblemError(
     'conflicting-credentials',
-    'The API key and the token belong to different principals. Send either of them, not both.',
+    'The API key and the token belong to different principals. Send one or the other, not both.',
   );
 }
 

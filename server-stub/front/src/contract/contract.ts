@@ -26,7 +26,7 @@ export interface Contract {
   securitySchemes: Readonly<Record<string, SecurityScheme>>;
   /** Every scope that a scheme declares or an operation asks for. */
   scopes: readonly string[];
-  /** What those that a scheme declares permit, in its words. */
+  /** What the scopes that a scheme declares permit, in the words of the scheme. */
   scopeDescriptions: Readonly<Record<string, string>>;
   endpoints: OAuthEndpoints;
   /** Scopes that the introspection endpoint asks of a token: with them, one may look at the tokens of others. */
@@ -36,7 +36,7 @@ export interface Contract {
 }
 
 /**
- * Reads a bundled OpenAPI 3.0 or 3.1 document. Nothing is compiled here: schemas are when they are first needed.
+ * Reads a bundled OpenAPI 3.0 or 3.1 document. Nothing is compiled here: a schema is compiled when it is first needed.
  *
  * @param document one document; references are local
  * @throws {ContractError} when the document cannot be served
@@ -124,11 +124,18 @@ function readOperations(document: OpenApiDocument, warnings: string[]): Operatio
     }
   }
   if (missing.operationId > 0) {
-    warnings.push(`${missing.operationId} operations have no operationId. Names were made of their method and path.`);
+    warnings.push(
+      `${counted(missing.operationId)} no operationId. ${missing.operationId === 1 ? 'Its name was' : 'Their names were'} made of method and path.`,
+    );
   }
-  if (missing.usage > 0) warnings.push(`${missing.usage} operations have no x-usage. They count as public.`);
+  if (missing.usage > 0)
+    warnings.push(
+      `${counted(missing.usage)} no x-usage. ${missing.usage === 1 ? 'It counts' : 'They count'} as public.`,
+    );
   return operations;
 }
+
+const counted = (count: number): string => (count === 1 ? '1 operation has' : `${count} operations have`);
 
 function unique(id: string, taken: Set<string>, warnings: string[]): string {
   let name = id;

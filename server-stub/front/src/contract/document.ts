@@ -69,7 +69,7 @@ export class ContractError extends Error {
 
 /**
  * What a local reference points to (RFC 6901 in a URI fragment).
- * @throws {ContractError} when it points out of the document, or at nothing
+ * @throws {ContractError} when it points outside the document, or at nothing
  */
 export function lookUp(document: OpenApiDocument, ref: string): unknown {
   if (!ref.startsWith('#')) {

@@ -51,7 +51,7 @@ export function limitAttempts(limits: AttemptLimits = {}): Attempts {
   const addresses = new FailureBudgets(limits.address ?? { burst: 20, interval: 3 }, max, now);
   const clients = new FailureBudgets(limits.client ?? { burst: 10, interval: 6 }, max, now);
   const sites = new FailureBudgets(limits.site ?? { burst: 200, interval: 0.3 }, max, now);
-  // Apart from the failures, which strangers can make as many as they like of: these take a right secret.
+  // Apart from the failures, of which strangers can make as many as they like: these take a correct secret.
   const known = new LRUCache<string, number>({ max });
 
   const isKnown = (key: string) => (known.get(key) ?? 0) > now();

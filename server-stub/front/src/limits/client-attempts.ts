@@ -24,7 +24,7 @@ const underWay = new WeakMap<IncomingMessage, Attempt>();
  * Limits failed client authentication at the endpoints where clients authenticate. Call it before their routes are added.
  *
  * @param paths of the endpoints; their POST routes are limited
- * @param tell of attempts that were not looked at
+ * @param tell is told of attempts that were not looked at
  */
 export function limitClientAttempts(
   app: FastifyInstance,
@@ -54,7 +54,7 @@ export function limitClientAttempts(
       return undefined;
     });
     route.onResponse = [route.onResponse ?? []].flat().concat(async (request, reply) => {
-      // A token that is not valid is no failed client: clients meet that every day when one expires.
+      // A token that is not valid does not count as a failed client: clients meet that every day when one expires.
       if (parseAuthorization(request.headers.authorization)?.scheme === 'bearer') return;
       const clientId = basicClientId(request);
       settleAttempt(request.raw, {
@@ -67,8 +67,8 @@ export function limitClientAttempts(
 }
 
 /**
- * Counts how an attempt ended, once. Who knows the answer before it is sent calls it then; what nobody settled is when the
- * answer is out.
+ * Counts how an attempt ended, once. Whoever knows the answer before it is sent calls it then; what nobody settled is
+ * settled when the answer is out.
  *
  * @returns seconds to wait when the failure is to be answered by `tooManyAttempts`, else 0
  */

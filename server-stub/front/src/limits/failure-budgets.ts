@@ -7,7 +7,10 @@ export interface FailureBudget {
   interval: number;
 }
 
-/** Counts failures by key and forgives them at a steady rate. Of those counted longest ago the oldest are forgotten. */
+/**
+ * Counts failures by key and forgives them at a steady rate. When there are too many keys, those used longest ago are
+ * forgotten.
+ */
 export class FailureBudgets {
   /** When the last failure of a key will have been forgiven, in milliseconds. */
   readonly #forgiven: LRUCache<string, number>;

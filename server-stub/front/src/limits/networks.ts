@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 
-/** Where an address belongs to, from the narrowest network that one party holds to wider ones. */
+/** Where an address belongs, from the narrowest network that one party holds to wider ones. */
 export interface Networks {
   /** The address itself, for IPv6 its /64: whoever has one has all of them. */
   home: string;

@@ -3,7 +3,10 @@ import { FailureBudgets, type FailureBudget } from './failure-budgets.ts';
 import { networksOf } from './networks.ts';
 
 export interface PasswordLimits {
-  /** Failures of one login at one address, also where it signed in lately. Default 20 at once, and one more every 30 seconds. */
+  /**
+   * Failures of one login at one address, even where it signed in recently. Default 20 at once, and one more every 30
+   * seconds.
+   */
   login?: FailureBudget;
   /** Passwords that may be checked at once for one login, and for one address (IPv6: one /64). Default 2. */
   underWay?: number;
@@ -24,10 +27,10 @@ export interface PasswordAttempt {
 }
 
 /**
- * Limits guesses at passwords. Unlike the secrets of clients they can be guessed, and to check one costs half a second of a
- * core. So beside `attempts`, of which a known login is free, each login has a budget at each address that nothing lifts but
- * a success; it is taken before the password is checked, so that many at once get no more. And nobody takes more than a
- * share of the checks under way.
+ * Limits guesses at passwords. Unlike the secrets of clients they can be guessed, and checking one costs half a second
+ * of a core. So besides `attempts`, from which a known login is exempt, each login has a budget at each address that
+ * only a success restores; it is taken before the password is checked, so that parallel attempts get no more. And
+ * nobody takes more than a share of the checks under way.
  *
  * @returns begins an attempt; undefined when it is refused, and the password is not to be looked at
  */

@@ -17,7 +17,7 @@ export interface Replicas {
   count(): number;
   /** There is something to tell them. @param urgent - their share of it may be used up soon */
   wanted(urgent: boolean): void;
-  /** Resolved when they were heard of the next time, or could not be: soon in any case. */
+  /** Resolves when they are next heard from, or cannot be: soon in any case. */
   heard(): Promise<void>;
 }
 
@@ -35,10 +35,10 @@ export interface Heard extends Slot {
   replicas: number;
 }
 
-/** A window has so many slots: what is told and kept of it. */
+/** How many slots a window has: what is told and kept of it. */
 const slotsInWindow = 10;
 
-/** For how long what was heard of a subject is good for, in ms. */
+/** How long what was heard of a subject stays good, in ms. */
 const fresh = 1_000;
 
 /** How long a subject that is close to its limit is listened for after it was last asked for, in ms. */
@@ -187,7 +187,7 @@ export class RateLimitBudgets implements RateLimits {
       }
       budget.others = [...budget.others.filter(({ slot }) => slot < since), ...(heard.get(subject) ?? [])];
       budget.heardAt = at;
-      // Close to the limit it matters what the others do, also while nobody asks here.
+      // Close to the limit it matters what the others do, even while nobody asks here.
       const near = this.#used(budget, at) > this.policy.quota * 0.8;
       if (near && at - budget.askedAt < attention) this.#active.add(budget);
     }
@@ -198,7 +198,7 @@ export class RateLimitBudgets implements RateLimits {
     return sumOf(own, now, this.#window) + sumOf(others, now, this.#window);
   }
 
-  /** What may be used here between two times that the others are heard of, and what they have not been told of yet. */
+  /** What may be used here between two reports from the others, and what they have not been told of yet. */
   #share(budget: Budget, now: number, rest: number): { share: number; untold: number } {
     if (!this.#replicas) return { share: rest, untold: 0 };
     let untold = 0;
@@ -208,7 +208,7 @@ export class RateLimitBudgets implements RateLimits {
     const heard = now - budget.heardAt <= fresh;
     const sharing = heard ? 1 + Math.max(0, ...budget.others.map((each) => each.replicas)) : this.#replicas.count();
     if (sharing === 1) return { share: rest + untold, untold };
-    // Half of an equal share: meanwhile the others may have used theirs. Whoever hears nothing any more has all of his.
+    // Half of an equal share: meanwhile the others may have used theirs. A replica that hears nothing any more has all of its own.
     return { share: Math.ceil((rest + untold) / (this.#away ? sharing : 2 * sharing)), untold };
   }
 

@@ -1,6 +1,6 @@
 import { ProblemError } from '../problem.ts';
 
-/** So many requests in any window of so many seconds. */
+/** A number of requests in any window of a number of seconds. */
 export interface RateLimitPolicy {
   /** Name of the policy in `RateLimit` and `RateLimit-Policy`: visible ASCII without quotes and backslashes. */
   name: string;
@@ -69,7 +69,7 @@ export function oauthRateLimited(state: RateLimitState) {
 /** How long a request waits for replicas to hear of each other, in ms. */
 const patience = 300;
 
-/** Takes, and asks again as long as it is undecided: a burst at one replica is not refused what the others do not use. */
+/** Takes, and asks again while it is undecided: a burst at one replica is not refused what the others do not use. */
 export function takeDecided(
   limits: RateLimits,
   subject: string,
@@ -83,7 +83,6 @@ async function takeLater(limits: RateLimits, subject: string, cost: number | und
   const deadline = performance.now() + patience;
   let state = first;
   while (state.undecided && performance.now() < deadline) {
-    // oxlint-disable-next-line no-await-in-loop -- until it is decided
     await state.undecided;
     state = limits.take(subject, cost);
   }

@@ -1,6 +1,6 @@
 /** What was used in one slot of time, and in which part of it. Instants are in ms since 1970. */
 export interface Slot {
-  /** Number of the slot: its begin in multiples of its length. */
+  /** Number of the slot: its start in multiples of its length. */
   slot: number;
   /** The first and the last use. */
   first: number;

@@ -33,10 +33,10 @@ export function noteDenial(context: State): void {
   context.state[denied] = true;
 }
 
-/** A device that waits asks again and again: these are no refusals. */
+/** A device that waits asks again and again: these are not refusals. */
 const waiting = new Set(['authorization_pending', 'slow_down']);
 
-/** Errors of a request that says nothing of whoever sent it, and of ours. */
+/** Errors that say nothing of whoever sent the request, and errors of ours. */
 const noRefusal = new Set(['invalid_request', 'server_error', 'temporarily_unavailable']);
 
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
@@ -84,7 +84,7 @@ export function witnessAnswers(provider: Provider, clients: KnownClients, tell: 
     }
   }
 
-  /** Why, and whether there is such a client, nobody is told but the audit: the answer is the same for all (A1). */
+  /** Only the audit is told why, and whether there is such a client: the answer is the same for all (A1). */
   function refusedClient(context: KoaContextWithOIDC): AuthenticationEvent {
     const { client } = context.oidc;
     const reason = client && clients.refusalOf(client, presentedIn(context));
@@ -104,7 +104,7 @@ export function witnessAnswers(provider: Provider, clients: KnownClients, tell: 
     };
   }
 
-  /** The client that proved who it is, or needs not, and the person of what it showed. */
+  /** The client that proved who it is, or need not, and the person behind what it presented. */
   function whose(context: KoaContextWithOIDC) {
     const { client, account, session, entities, deviceCode } = context.oidc;
     const subject =

@@ -51,8 +51,7 @@ export interface AuthorizationServerOptions extends Pick<TokenOptions, 'maxToken
   /** Scopes with which one may introspect the tokens of others: `contract.introspectionScopes`. Default nobody may. */
   introspectionScopes?: readonly string[];
   /**
-   * Stands around the issue and the check of tokens at every endpoint, for instance with a clock of its own. Default
-   * nothing does.
+   * Wraps the issuing and checking of tokens at every endpoint, for instance with a clock of its own. Default none.
    */
   decorateTokens?: (tokens: TokenAuthority) => TokenAuthority;
   /** Told of faults behind an OAuth error 500. Default nobody. */
@@ -72,7 +71,7 @@ export interface AuthorizationServer extends TokenAuthority {
   /** The principal of a client that authenticates by its secret on an operation itself (HTTP Basic). */
   authenticate(clientId: string, secret: string): Promise<Principal | undefined>;
   /**
-   * Answers a device in a person's name, without the pages: for tests of programs. Whoever can call this is that person.
+   * Answers a device on a person's behalf, without the pages: for tests of programs. Whoever can call this is that person.
    *
    * @throws {RangeError} when there is no such person, or people cannot sign in here
    */
@@ -213,7 +212,8 @@ export async function createAuthorizationServer(options: AuthorizationServerOpti
     scope.setErrorHandler((error: unknown, request, reply) => {
       const { statusCode = 500, message } = error as { statusCode?: number; message?: string };
       void reply.header('cache-control', 'no-store');
-      // What the front refused before us, in OAuth's shape: a problem names its status otherwise than Fastify's errors.
+      // What the front refused before us, in OAuth's shape: a problem names its status differently from Fastify's
+      // errors.
       if ((error instanceof ProblemError ? error.status : statusCode) < 500) {
         return reply.code(400).send({ error: 'invalid_request', error_description: message });
       }
@@ -257,7 +257,7 @@ function handOver(provider: Provider, issuer: string) {
     reply.hijack();
     for (const [name, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) reply.raw.setHeader(name, value);
-    // Addresses are built from the issuer, whatever the request calls us (T3); who calls was found out by the front.
+    // Addresses are built from the issuer, whatever host the request names (T3); the front has already established who calls.
     Object.assign(request.raw.headers, forwarded, { 'x-forwarded-for': request.ip });
     void callback(request.raw, reply.raw);
   };

@@ -43,7 +43,7 @@ export function clientCredentialsGrant({ tokens, clientOf, certificateOf }: Clie
   };
 }
 
-/** Who authenticates by a certificate gets tokens that are of no use without it (RFC 8705 section 3). */
+/** Whoever authenticates with a certificate gets tokens that are useless without it (RFC 8705 section 3). */
 function boundTo({ authentication }: OAuthClient, certificate: X509Certificate | undefined) {
   const byCertificate =
     authentication?.method === 'tls_client_auth' || authentication?.method === 'self_signed_tls_client_auth';

@@ -38,7 +38,9 @@ export type ClientAuthentication =
 export interface Application {
   /** Name for people. */
   name: string;
-  /** Where it may be returned to, exactly; a port on loopback is free for native applications (RFC 8252 section 7.3). */
+  /**
+   * Where people may be sent back to, exactly; native applications may use any port on loopback (RFC 8252 section 7.3).
+   */
   redirectUris: readonly string[];
   grantTypes: readonly ('authorization_code' | 'refresh_token' | 'urn:ietf:params:oauth:grant-type:device_code')[];
   /** Runs on the person's own machine. */
@@ -56,7 +58,7 @@ export interface ClientStore {
 }
 
 /**
- * The client, when the secret is his and the credential is live. Unknown client, wrong secret, revoked, suspended and
+ * The client, when the secret is its own and the credential is live. Unknown client, wrong secret, revoked, suspended and
  * expired credential take one path and are told apart by nobody.
  */
 export async function authenticateClient(

@@ -11,7 +11,7 @@ export interface DeviceAnswer {
 }
 
 /**
- * What came of an answer: the device is let in or not; or there is no such code, its time has passed, or somebody has
+ * The outcome of an answer: the device is let in or not; or there is no such code, its time has passed, or somebody has
  * answered before.
  */
 export type DeviceOutcome = 'approved' | 'denied' | 'unknown' | 'expired' | 'answered';
@@ -23,7 +23,7 @@ export interface DeviceAnswerOptions {
 }
 
 /**
- * Answers a device (RFC 8628 section 3.3) in a person's name, as the pages would after a sign-in: for tests of programs,
+ * Answers a device (RFC 8628 section 3.3) on a person's behalf, as the pages would after a sign-in: for tests of programs,
  * which have no browser. What the person may not do is not granted; when nothing is left, the device is not let in.
  *
  * @throws {RangeError} when there is no such person
@@ -45,7 +45,7 @@ export async function answerDevice(
   const asked = String(code.params?.['scope'] ?? '').split(' ');
   const granted = asked.filter((scope) => person.scopes.includes(scope));
   if (!approve || granted.length === 0) {
-    Object.assign(code, { error: 'access_denied', errorDescription: 'The person said no.' });
+    Object.assign(code, { error: 'access_denied', errorDescription: 'The person refused access.' });
     await code.save();
     return 'denied';
   }

@@ -27,7 +27,7 @@ export function devicePages(people: PeopleOptions) {
         _out?: ErrorOut,
         error?: Error & { userCode?: string },
       ) {
-        // The person said no, which is no mistake.
+        // The person refused, which is not an error.
         if (error?.name === 'AbortedError') {
           noteDenial(context);
           return show(context, (language) => deviceDonePage({ approved: false }, language));

@@ -4,7 +4,7 @@ import { settleAttempt, tooManyAttempts } from '../limits/client-attempts.ts';
 import { limitOfAnswer } from '../limits/limit-calls.ts';
 import { ProblemError } from '../problem.ts';
 
-/** Who is told of answers; it changes none. */
+/** An observer of answers; it changes none. */
 export interface AnswerWitness {
   answered(context: KoaContextWithOIDC): void;
   limited(context: KoaContextWithOIDC): void;
@@ -24,7 +24,7 @@ export function oauthFault(error: unknown) {
 }
 
 /**
- * The last word on what oidc-provider answers. It goes around all other middleware, and so answers for what fails there.
+ * The last word on what oidc-provider answers. It wraps all other middleware, and so answers for what fails there.
  *
  * @param onError - told of faults of ours
  * @param witness - told of each answer before a limit takes its place, and of each that a limit took the place of
@@ -95,7 +95,8 @@ function limitFailures(context: KoaContextWithOIDC): boolean {
   const { req, status, oidc } = context;
   const client = oidc?.client;
   const authenticated = client !== undefined && client.clientAuthMethod !== 'none';
-  // Elsewhere a client is only named, by whoever; and of a failure of ours it is not known whether he had proved it before.
+  // Elsewhere a client is only named, by anybody; and when the failure is ours it is not known whether the client had
+  // authenticated before.
   if (authenticated && clientRoutes.has(oidc.route) && status !== 401 && status < 500) {
     noteCaller(req, { kind: 'client', clientId: client.clientId });
   }

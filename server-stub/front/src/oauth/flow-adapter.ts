@@ -5,8 +5,9 @@ import type { FlowPayload, FlowRecords } from './flow-records.ts';
 const afterlife = 600;
 
 /**
- * The records of flows as oidc-provider wants them. It looks whether a code or a refresh token is used before it marks
- * it, so that two requests at once could both pass: here the mark decides, and the second one ends the whole family.
+ * The records of flows as oidc-provider wants them. It checks whether a code or a refresh token is used before it marks
+ * it, so that two simultaneous requests could both pass: here the mark decides, and the second one ends the whole
+ * family.
  */
 export function flowAdapter(records: FlowRecords, endFamily: (grantId: string) => Promise<void>): AdapterFactory {
   return (kind): Adapter => ({

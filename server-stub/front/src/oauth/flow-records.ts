@@ -4,7 +4,7 @@
  */
 export interface FlowRecords {
   /**
-   * Writes a record, or writes it anew; one that was consumed stays so.
+   * Writes or rewrites a record; one that was consumed stays so.
    *
    * @param expiresIn in seconds, undefined for what does not end by itself
    */
@@ -23,7 +23,7 @@ export interface FlowRecords {
   revokeByGrantId(grantId: string): Promise<void>;
 }
 
-/** JSON of a record. These members, where there, are what it is found by. */
+/** JSON of a record. These members, where present, are what it is found by. */
 export interface FlowPayload {
   uid?: string;
   userCode?: string;

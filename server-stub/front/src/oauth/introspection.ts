@@ -7,7 +7,7 @@ import { isActive, type ClientStore } from './clients.ts';
 import { verifyOrNothing, type TokenAuthority } from './tokens.ts';
 import { InvalidTokenError } from './verification.ts';
 
-/** Who asks about a token: a client, or whoever a token with the scopes for it stands for. */
+/** The one who asks about a token: a client, or the principal of a token with the scopes for it. */
 export interface Asker {
   clientId?: string;
   /** The principal of the token that was shown instead of a client's secret. */
@@ -68,11 +68,11 @@ function covers(granted: Iterable<string>, needed: readonly string[]): boolean {
   return needed.length > 0 && needed.every((scope) => set.has(scope));
 }
 
-/** What the front knows of a principal beyond his token; the same for its operations and for introspection. */
+/** What the front knows of a principal beyond the token; the same for its operations and for introspection. */
 export interface Standing {
   isLive?: (principal: Principal) => boolean | Promise<boolean>;
   effectiveScopes?: (principal: Principal) => Iterable<string> | Promise<Iterable<string>>;
-  /** Whether an asker may know of a token at all, whatever his scopes. Default yes. */
+  /** Whether an asker may know of a token at all, whatever the asker's scopes. Default yes. */
   mayKnow?: (asker: Asker, principal: Principal) => boolean | Promise<boolean>;
 }
 
@@ -110,7 +110,7 @@ export function introspectByBearer(
     noteCaller(request.raw, asker);
     const permitted = effectiveScopes ? await effectiveScopes(asker) : scopes;
     if (!covers(asker.scopes, scopes) || !covers(permitted, scopes))
-      return refuse(403, 'insufficient_scope', `Looking at tokens needs ${scopes.join(' ')}.`);
+      return refuse(403, 'insufficient_scope', `Introspection needs ${scopes.join(' ')}.`);
     if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '')) {
       return refuse(400, 'invalid_request', 'Send the token as application/x-www-form-urlencoded.');
     }

@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { languageOf, messagePage, pageHeaders } from '../pages/index.ts';
 
-/** The most bytes of a query or a body that begins a flow. Real ones have some hundred. */
+/** The most bytes of a query or a body that begins a flow. Real ones have a few hundred. */
 const most = 4_096;
 
 /**
- * Refuses what is longer than it can need to be: anybody may begin a flow, and what he sends is stored.
+ * Refuses what is longer than it can need to be: anybody may begin a flow, and what they send is stored.
  *
  * @returns whether the request was answered here
  */
@@ -34,7 +34,7 @@ function refuseBody({ headers }: FastifyRequest, reply: FastifyReply): boolean {
     .send({
       error: 'invalid_request',
       error_description: unknown
-        ? 'Say in Content-Length how long the body is.'
+        ? 'State the length of the body in Content-Length.'
         : `The body is longer than ${most} bytes.`,
     });
   return true;

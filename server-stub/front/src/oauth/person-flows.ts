@@ -96,7 +96,7 @@ export function flowsOfPeople(options: PeopleOptions, { endpoints, tokens, ttl: 
           throw new errors.InvalidTarget(`this server issues tokens for ${tokens.audience} only`);
         }
         if (context.state['otherMode'] === true) {
-          throw new errors.InvalidRequest('response_mode can be query only');
+          throw new errors.InvalidRequest('response_mode can only be query');
         }
         checkScopes(context, scopes);
         return { audience: tokens.audience, scope: Object.keys(scopes).join(' '), accessTokenFormat: 'jwt' };

@@ -13,7 +13,8 @@ export function prepareBrowsers(
       if (context.path === devicePath) prefillUserCode(context as KoaContextWithOIDC);
       else refuseOtherModes(context as KoaContextWithOIDC);
     }
-    // Who goes on is known by a cookie. oidc-provider would take a client out of the address, and fail over what it lacks.
+    // A cookie tells whose flow goes on. oidc-provider would take a client from the address, and fail on what is
+    // missing there.
     if (authorization !== undefined && context.path.startsWith(`${authorization}/`)) context.querystring = '';
     await next();
   });

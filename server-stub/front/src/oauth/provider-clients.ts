@@ -11,17 +11,17 @@ const clientIdSyntax = /^[\x20-\x7e]{1,256}$/;
  * Puts our clients behind oidc-provider's. Every well-formed id gets a client, known or not: an unknown one fails where
  * a wrong secret does, by the same path and after the same work (A1).
  *
- * @param decoy - a public key that nobody has the private one of
+ * @param decoy - a public key whose private key nobody has
  * @param certificates - whether client certificates can be seen
  * @returns the clients of ours behind oidc-provider's
  */
 export function useClients(provider: Provider, clients: ClientStore, decoy: JWK, certificates: boolean): KnownClients {
   const known = new WeakMap<object, OAuthClient>();
-  /** Those whose secret was another one. */
+  /** Those that came with a wrong secret. */
   const mismatched = new WeakSet<object>();
   const Client = provider.Client as unknown as new (metadata: object) => ProviderClient;
 
-  /** Who is unknown, as a client that is never active: from here on it takes the way of one that has ended (A1). */
+  /** An unknown client, as one that is never active: from here on it goes the way of one that has expired (A1). */
   const nobody = (clientId: string): OAuthClient => ({
     clientId,
     subject: '',
@@ -31,7 +31,7 @@ export function useClients(provider: Provider, clients: ClientStore, decoy: JWK,
     verify: (secret) => clients.verifyDecoy(secret),
   });
 
-  /** Without certificates, who has nothing else to show is as good as unknown. */
+  /** Without certificates, a client that has nothing else to show is treated as unknown. */
   const usable = (found: OAuthClient | undefined) =>
     !certificates && found?.authentication?.method.includes('tls_client_auth') ? undefined : found;
 
@@ -47,7 +47,7 @@ export function useClients(provider: Provider, clients: ClientStore, decoy: JWK,
     const found = known.get(this) ?? nobody(this.clientId);
     const matches = await found.verify(secret);
     if (!matches) mismatched.add(this);
-    // The work comes first, also for those who have another way to authenticate.
+    // The work comes first, even for those that have another way to authenticate.
     return matches && hasSecret(found) && isActive(found);
   };
 
@@ -72,7 +72,7 @@ export function useClients(provider: Provider, clients: ClientStore, decoy: JWK,
 /** The clients of ours behind those of oidc-provider. */
 export interface KnownClients {
   of(client: ProviderClient): OAuthClient;
-  /** Why one that was refused was: for its owner, not for the answer (A1). Undefined for one that nobody knows. */
+  /** Why one was refused: for its owner, not for the answer (A1). Undefined for one that nobody knows. */
   refusalOf(client: ProviderClient, presented: Presented): string | undefined;
 }
 
@@ -85,8 +85,9 @@ const bySecret = {
 };
 
 /**
- * Client metadata (RFC 7591). Whoever comes with a secret is held against secrets, and whoever comes with an assertion
- * against keys, with the same work whether the client is unknown, not active, or has another way to authenticate (A1).
+ * Client metadata (RFC 7591). Whoever comes with a secret is checked against secrets, and whoever comes with an
+ * assertion against keys, with the same work whether the client is unknown, not active, or has another way to
+ * authenticate (A1).
  */
 function metadataOf(found: OAuthClient | undefined, decoy: JWK): object {
   const presented = presentedNow();

@@ -157,7 +157,7 @@ const cookieNames = (secure: boolean) => ({
   resume: `${secure ? '__Secure-' : ''}${identity.slug}_resume`,
 });
 
-/** The longest that an assertion may live, in seconds: for as long it is remembered as used. */
+/** The longest that an assertion may live, in seconds: it is remembered as used for as long. */
 const longestAssertion = 3_600;
 
 /** What oidc-provider leaves open of an assertion's claims (RFC 7523 section 3, RFC 8725 section 3.9). */
@@ -166,11 +166,11 @@ async function checkAssertion(_context: unknown, { exp, iat, aud }: JWTPayload):
   if (exp === undefined || exp > now + longestAssertion) {
     throw new errors.InvalidClientAuth(`the assertion may live ${longestAssertion} s at most`);
   }
-  if (iat !== undefined && iat > now + 60) throw new errors.InvalidClientAuth('the assertion is of the future');
+  if (iat !== undefined && iat > now + 60) throw new errors.InvalidClientAuth('the assertion was issued in the future');
   if (Array.isArray(aud) && aud.length > 1) throw new errors.InvalidClientAuth('the assertion has several audiences');
 }
 
-/** One looks at tokens of one's own, and revokes them (K6). */
+/** Clients may look at, and revoke, their own tokens (K6). */
 const ownToken = (_context: unknown, client: ProviderClient, token: { clientId?: string }) =>
   token.clientId === client.clientId;
 

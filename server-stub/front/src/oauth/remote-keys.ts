@@ -5,9 +5,9 @@ import type { VerificationKeys } from './verification.ts';
 
 /** How long an issuer may take to answer, in ms. */
 const timeout = 2_000;
-/** After a failure nobody asks again for so long, in ms: callers are told at once. */
+/** How long after a failure nobody asks again, in ms: callers are told immediately. */
 const pause = 1_000;
-/** An unknown `kid` makes us ask again no sooner than that after the last time, in ms: it may be a forger's. */
+/** How long after the last time an unknown `kid` may make us ask again, in ms: it may be a forger's. */
 const cooldown = 5_000;
 /** How old the keys may be, in ms: what the issuer took out of service ceases to count here, too. */
 const oldest = jwksMaxAge * 1_000;
@@ -56,7 +56,7 @@ export function remoteKeys(url: URL): VerificationKeys {
         }
         throw new ProblemError(
           'unavailable',
-          'The keys of the authorization server cannot be had. Try again shortly.',
+          'The keys of the authorization server are not available. Try again shortly.',
           {
             cause: error,
             headers: { 'retry-after': '2' },

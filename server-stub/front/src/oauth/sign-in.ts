@@ -32,7 +32,7 @@ type Details = Awaited<ReturnType<Provider['interactionDetails']>>;
 /** A step of an authorization under way: the request, what is known of it, and how to answer. */
 interface Step {
   details: Details;
-  /** Tells of what happened, and whence. */
+  /** Tells of what happened, and from where. */
   tell(event: Omit<AuthenticationEvent, 'requestId' | 'address' | 'clientId'>): void;
   /** Of the browser. */
   address: string;
@@ -126,7 +126,7 @@ export function mountSignIn(app: FastifyInstance, provider: Provider, options: S
       reason: 'access_denied',
       ...(subject === undefined ? {} : { subject }),
     });
-    return now.finish({ error: 'access_denied', error_description: 'The person said no.' });
+    return now.finish({ error: 'access_denied', error_description: 'The person refused access.' });
   }
 
   async function askToConsent(now: Step): Promise<FastifyReply> {

@@ -30,7 +30,10 @@ export interface SigningKeySet {
   keys: readonly SigningKey[];
 }
 
-/** How long others may keep what is published at `jwks_uri`, in seconds. A new key signs no sooner after its publication. */
+/**
+ * How long others may keep what is published at `jwks_uri`, in seconds. A new key does not sign until that long after
+ * its publication.
+ */
 export const jwksMaxAge = 60;
 
 export interface SigningKeys {

@@ -25,7 +25,7 @@ export interface TokenRequest {
   delegated?: boolean;
   /** Lifetime in seconds. Default that of the authorization server. */
   ttl?: number;
-  /** The grant of a person that the token came of; it ends with it. Default none. */
+  /** The grant of a person that the token was issued from; the token ends with it. Default none. */
   grantId?: string;
   /** Binds the token to the certificate it was asked for with (RFC 8705 section 3.1). Default to none. */
   cnf?: Confirmation;

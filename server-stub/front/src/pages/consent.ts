@@ -24,7 +24,7 @@ export interface ConsentModel {
   unavailableScopes?: readonly ConsentScope[];
 }
 
-/** Asks a person who has signed in whether an application may act in the person's name. */
+/** Asks a person who has signed in whether an application may act on the person's behalf. */
 export function consentPage(model: ConsentModel, language: Language): string {
   const { consent } = textsOf(language);
   const { action, cancelAction, csrf, applicationName, personName, scopes, unavailableScopes = [] } = model;

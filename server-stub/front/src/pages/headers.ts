@@ -8,7 +8,7 @@ const styleHash = `'sha256-${createHash('sha256').update(stylesheet).digest('bas
  * The headers of a page. Its policy admits one stylesheet by its hash, and nothing else: no script, image, frame or
  * other origin. It may not be framed, so that nobody lays it under another page's buttons.
  *
- * @param redirectUri - where the application gets the person back. Chromium holds `form-action` also against the
+ * @param redirectUri - where the person is sent back to the application. Chromium holds `form-action` also against the
  *   redirects that follow a form, so that pages of an authorization must name it.
  */
 export function pageHeaders(language: Language, redirectUri?: string): Record<string, string> {

@@ -6,7 +6,7 @@ import { textsOf, type SignInProblem } from './texts.ts';
 export interface SignInModel {
   /** Where `login` and `password` are posted to. */
   action: string;
-  /** Where the person is sent who does not want to, by an empty post. */
+  /** Where a person who does not want to sign in is sent, by an empty POST. */
   cancelAction: string;
   /** Comes back as `xsrf`, in both forms. */
   csrf?: string;

@@ -137,6 +137,14 @@ ul.scopes li { padding: 0.6rem 0; border-bottom: 1px solid var(--line); }
 ul.scopes p { margin: 0; }
 ul.scopes + p { margin-top: 1.25rem; }
 code { font-family: var(--mono); font-size: 0.875em; color: var(--muted); overflow-wrap: anywhere; }
+pre {
+  margin: 0 0 1rem;
+  padding: 0.75rem 1rem;
+  border: 1px solid var(--line);
+  border-radius: 6px;
+  white-space: pre-wrap;
+}
+pre code { color: inherit; }
 footer { flex: 1; align-items: start; font-size: 0.9375rem; }
 @media (forced-colors: active) {
   button, .mark { border: 1px solid; }

@@ -6,6 +6,19 @@ export const english: Texts = {
   languageLabel: 'Language',
   errorPrefix: 'Error:',
   problemTitle: 'There is a problem',
+  home: {
+    server: (api, operations) =>
+      html`This address is for programs: it answers the ${operations} ${operations === 1 ? 'operation' : 'operations'}
+      of ${api}.`,
+    mock: (api, operations) =>
+      html`This address is for programs: it is a mock of the ${operations}
+      ${operations === 1 ? 'operation' : 'operations'} of ${api}. Its answers are examples, and nothing is kept.`,
+    docs: 'Documentation',
+    docsLink: 'What it can do, and how it is called',
+    firstCall: 'The first call',
+    firstCallLead: 'In a shell, with the id and the secret of your credential:',
+    metadata: 'Where tokens come from, for programs',
+  },
   signIn: {
     title: 'Sign in',
     lead: (application) => html`to continue to ${application}.`,
@@ -14,15 +27,15 @@ export const english: Texts = {
     submit: 'Sign in',
     cancel: 'Cancel',
     problems: {
-      mismatch: 'This login and password do not go together. Check both and try again.',
+      mismatch: 'This login and password do not match. Check both and try again.',
       missing: 'Enter your login and your password.',
-      too_many_tries: 'There were too many failed tries. Wait a minute, then try again.',
+      too_many_tries: 'There were too many failed attempts. Wait a minute, then try again.',
       unavailable: 'Signing in is not possible at the moment. Try again in a few seconds.',
     },
   },
   consent: {
     title: 'Grant access?',
-    lead: (application, person) => html`${application} asks for access in your name. You are signed in as ${person}.`,
+    lead: (application, person) => html`${application} asks for access on your behalf. You are signed in as ${person}.`,
     scopes: 'It will be able to',
     unavailable: 'It also asks for what your roles do not permit, and will not get it',
     note: 'It can never do more than you may do yourself. Grant access only if you know this application.',
@@ -39,7 +52,7 @@ export const english: Texts = {
       missing: 'Enter the code that the device shows.',
       unknown: 'There is no such code. Compare it with the device, letter by letter, and enter it again.',
       expired: 'This code has expired. Start again on the device, and enter the new code.',
-      used: 'This code has been used already. If the device still waits, start again there.',
+      used: 'This code has been used already. If the device is still waiting, start again there.',
       too_many_tries: 'Too many wrong codes were entered. Wait ten minutes, then start again on the device.',
       other: 'That did not work. Start again on the device, and enter the new code.',
     },
@@ -50,14 +63,14 @@ export const english: Texts = {
     code: 'Code on the device',
     device: 'Asked from',
     warning:
-      'Continue only if you started this yourself, just now, and see this code on your own device. If somebody sent you the code, refuse: they would act in your name.',
+      'Continue only if you started this yourself, just now, and see this code on your own device. If somebody sent you the code, refuse: they would act on your behalf.',
     confirm: 'It is mine, continue',
     abort: 'Refuse',
   },
   deviceDone: {
     approved: {
       title: 'The device is connected',
-      text: 'It takes a few seconds until the device goes on. You can close this page.',
+      text: 'The device continues in a few seconds. You can close this page.',
     },
     denied: {
       title: 'The device was refused',
@@ -66,7 +79,7 @@ export const english: Texts = {
   },
   messages: {
     session_lost: {
-      title: 'This page has lost its thread',
+      title: 'This page is no longer valid',
       text: 'It was open for too long, or was opened in another browser. Go back to the application or the device, and start again there.',
     },
     expired: {
@@ -74,8 +87,8 @@ export const english: Texts = {
       text: 'For your safety it must be completed within ten minutes. Go back to the application, and start again there.',
     },
     used: {
-      title: 'This was done already',
-      text: 'The page was sent twice. Go back to the application: if it does not go on, start again there.',
+      title: 'This has already been done',
+      text: 'The page was sent twice. Go back to the application: if it does not continue, start again there.',
     },
     cookies_off: {
       title: 'Cookies are off',
@@ -83,14 +96,14 @@ export const english: Texts = {
     },
     request_refused: {
       title: 'This request cannot be answered',
-      text: 'The application asked in a way that is not valid. Show this page to whoever runs it.',
+      text: 'The request of the application is not valid. Show this page to whoever runs the application.',
     },
     not_found: {
       title: 'There is nothing here',
       text: 'Check the address, or go back to the application and start again.',
     },
     too_many_tries: {
-      title: 'Too many tries',
+      title: 'Too many attempts',
       text: 'Wait a minute, then try again.',
     },
     unavailable: {

@@ -7,7 +7,21 @@ export const french: Texts = {
   languageName: 'Français',
   languageLabel: 'Langue',
   errorPrefix: 'Erreur\u00a0:',
-  problemTitle: 'Une correction est nécessaire',
+  problemTitle: 'Un problème est survenu',
+  home: {
+    server: (api, operations) =>
+      html`Cette adresse s’adresse aux programmes : elle sert ${operations}
+      ${operations === 1 ? 'opération' : 'opérations'} de ${api}.`,
+    mock: (api, operations) =>
+      html`Cette adresse s’adresse aux programmes : elle simule ${operations}
+      ${operations === 1 ? 'opération' : 'opérations'} de ${api}. Ses réponses sont des exemples, et rien n’est
+      conservé.`,
+    docs: 'Documentation',
+    docsLink: 'Ce que l’API permet, et comment l’appeler',
+    firstCall: 'Le premier appel',
+    firstCallLead: 'Dans un terminal, avec l’identifiant et le secret de votre accès\u00a0:',
+    metadata: 'D’où viennent les jetons, pour les programmes',
+  },
   signIn: {
     title: 'Connexion',
     lead: (application) => html`Identifiez-vous pour continuer vers ${application}.`,
@@ -18,7 +32,7 @@ export const french: Texts = {
     problems: {
       mismatch: 'L’identifiant et le mot de passe ne correspondent pas. Vérifiez-les, puis réessayez.',
       missing: 'Saisissez votre identifiant et votre mot de passe.',
-      too_many_tries: 'Trop d’essais ont échoué. Patientez une minute, puis réessayez.',
+      too_many_tries: 'Trop de tentatives ont échoué. Patientez une minute, puis réessayez.',
       unavailable: 'La connexion est momentanément impossible. Réessayez dans quelques secondes.',
     },
   },
@@ -94,7 +108,7 @@ export const french: Texts = {
       text: 'Vérifiez l’adresse, ou revenez à l’application et recommencez.',
     },
     too_many_tries: {
-      title: 'Trop d’essais',
+      title: 'Trop de tentatives',
       text: 'Patientez une minute, puis réessayez.',
     },
     unavailable: {

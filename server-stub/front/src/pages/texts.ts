@@ -28,6 +28,15 @@ export interface Texts {
   languageLabel: string;
   errorPrefix: string;
   problemTitle: string;
+  home: {
+    server: (api: Html, operations: number) => Html;
+    mock: (api: Html, operations: number) => Html;
+    docs: string;
+    docsLink: string;
+    firstCall: string;
+    firstCallLead: string;
+    metadata: string;
+  };
   signIn: {
     title: string;
     lead: (application: Html) => Html;
@@ -65,7 +74,7 @@ export interface Texts {
   };
   deviceDone: Record<'approved' | 'denied', { title: string; text: string }>;
   messages: Record<MessageKind, { title: string; text: string }>;
-  /** Before what the server says about it, which is in English. */
+  /** Precedes what the server says about it, which is in English. */
   detail: string;
 }
 

@@ -1,17 +1,17 @@
 import { ProblemError, type ProblemDetail } from '../problem.ts';
 
-/** Levels that may be nested. Deeper is no data, but an attack on whoever walks it by recursion. */
+/** Levels that may be nested. Deeper nesting is not data, but an attack on whatever walks it recursively. */
 const maxDepth = 100;
 
-/** What only the text shows cheaply, and is looked for in the value then. */
+/** What is cheap to notice in the text, and is then looked for in the value. */
 const suspicious = /__proto__|"constructor"|\\u|\d[eE]\+?\d{3}|\d{300}/;
 
 /**
  * JSON from outside. Of members of one name the last counts, as everywhere in JavaScript (RFC 8259 section 4 leaves it open).
  *
- * @throws {ProblemError} 400 when it is no JSON, is nested over 100 levels, or holds what would change on its way: names
- *   that stand for an object's prototype, numbers beyond a double (which come out as null), and text that is not Unicode
- *   or has a NUL (which no database stores)
+ * @throws {ProblemError} 400 when it is not JSON, is nested over 100 levels, or holds what would change on its way:
+ *   names that stand for an object's prototype, numbers beyond a double (which come out as null), and text that is not
+ *   Unicode or has a NUL (which no database stores)
  */
 export function parseJson(text: string): unknown {
   let value: unknown;
@@ -54,9 +54,10 @@ function* faultsOf(value: unknown): Generator<ProblemDetail> {
 function faultOf({ key, value, depth }: Node): string | undefined {
   if (depth > maxDepth) return `is nested deeper than ${maxDepth} levels`;
   if (key === '__proto__' || (key === 'constructor' && isPrototypeHolder(value)))
-    return 'is no name of a member: rename it';
-  if (!isStorable(key)) return 'has a NUL or half a character in its name';
-  if (typeof value === 'string') return isStorable(value) ? undefined : 'has a NUL or half a character in it';
+    return 'is not an allowed name of a member: rename it';
+  if (!isStorable(key)) return 'contains a NUL character or an unpaired surrogate in its name';
+  if (typeof value === 'string')
+    return isStorable(value) ? undefined : 'contains a NUL character or an unpaired surrogate';
   if (typeof value === 'number' && !Number.isFinite(value)) return 'is larger than a double can be';
   return undefined;
 }

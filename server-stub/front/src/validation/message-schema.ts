@@ -43,7 +43,7 @@ export interface MessageSchemaOptions {
 
 /**
  * A schema of the contract as Ajv's 2020-12 takes it: OpenAPI 3.0's own keywords are translated, each reference is
- * replaced by a name, and what is read-only is not required of a request, nor of a response what is write-only.
+ * replaced by a name, and what is read-only is not required of a request, nor what is write-only of a response.
  */
 export function messageSchema(
   document: OpenApiDocument,

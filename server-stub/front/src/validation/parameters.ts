@@ -28,7 +28,7 @@ export function deserialize(document: OpenApiDocument, parameter: ParameterObjec
   return typeof raw === 'string' ? stripPrefix(parameter.name, style, raw) : raw;
 }
 
-/** Sent more than once where there is one value: which of them counts would depend on who reads it. */
+/** Sent more than once where there is one value: which of them counts would depend on the reader. */
 export function isRepeated(document: OpenApiDocument, parameter: ParameterObject, values: Values): boolean {
   if (!Array.isArray(values[parameter.name])) return false;
   const types = typesOf(document, parameter.schema ?? {});

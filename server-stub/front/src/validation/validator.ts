@@ -50,7 +50,7 @@ export function createValidator(document: OpenApiDocument, operation: Operation,
         continue;
       }
       if (!isStorableValue(sent)) {
-        errors.push({ parameter: name, detail: 'has a NUL or half a character in it' });
+        errors.push({ parameter: name, detail: 'contains a NUL character or an unpaired surrogate' });
         continue;
       }
       const value = coerce(document, sent, schema);

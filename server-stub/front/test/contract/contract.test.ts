@@ -113,8 +113,10 @@ describe('a foreign contract', () => {
         get: { parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }], responses: {} },
       };
     }
-    const started = performance.now();
+    const started = process.cpuUsage();
     expect(loadContract(minimal({ paths, components: { schemas } })).operations).toHaveLength(859);
-    expect(performance.now() - started).toBeLessThan(1000);
+    // Of the processor: on a busy machine it takes longer, and is no more work.
+    const { user, system } = process.cpuUsage(started);
+    expect((user + system) / 1000).toBeLessThan(1000);
   });
 });

@@ -79,7 +79,7 @@ describe('A3 failures of a client', () => {
 });
 
 describe('A3 the owner', () => {
-  it('who succeeded from an address lately passes there, whatever is guessed beside him', () => {
+  it('whoever succeeded from an address lately passes there, whatever is guessed beside them', () => {
     const { guess, check, succeeded, pass } = open();
     succeeded(home, 'desk');
     guess(home, 100);

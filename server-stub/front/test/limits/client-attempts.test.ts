@@ -65,7 +65,7 @@ describe('A3 guessing at the token endpoint', () => {
     expect((await ask(home, basic('desk', 'correct'))).statusCode).toBe(200);
   });
 
-  it('does not lock out the owner behind the same address, however he authenticates', async () => {
+  it('does not lock out the owner behind the same address, however the owner authenticates', async () => {
     await open();
     await ask(home, basic('desk', 'correct'));
     await statuses(30, (index) => ask(home, basic(`guess-${index}`, 'wrong')));
@@ -75,7 +75,7 @@ describe('A3 guessing at the token endpoint', () => {
     expect((await ask(home, basic('till', 'correct'))).statusCode).toBe(429);
   });
 
-  it('is refused beside the owner too: what lets him pass lets nobody guess', async () => {
+  it('is refused beside the owner too: what lets the owner pass lets nobody guess', async () => {
     await open();
     await ask(home, basic('desk', 'correct'));
     await statuses(30, (index) => ask(home, basic(`guess-${index}`, 'wrong')));

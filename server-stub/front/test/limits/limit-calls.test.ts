@@ -86,7 +86,7 @@ describe('a limit of callers', () => {
   });
 
   it('is used by what the contract says that an operation costs', async () => {
-    const priced = structuredClone(document) as any; // oxlint-disable-line no-explicit-any -- a document under change
+    const priced = structuredClone(document) as any;
     priced.paths['/books'].get['x-rate-limit-cost'] = 4;
     await open({ callers: limit('default', 10) }, priced);
     const headers = await library.bearer();

@@ -39,9 +39,7 @@ describe('authorization code with PKCE (RFC 6749 section 4.1, RFC 7636)', () => 
   it('says of a wrong password no more than of an unknown login, and keeps the login typed', async () => {
     const pages = [];
     for (const login of ['ada', 'nobody']) {
-      // oxlint-disable-next-line no-await-in-loop
       const browser = await new Browser(hall.front).open(authorizeUrl(pkce().challenge));
-      // oxlint-disable-next-line no-await-in-loop
       await browser.submit(/sign-in\/[^/]+$/, { login, password: 'wrong' });
       expect(browser.status).toBe(422);
       expect(browser.page).toContain(`value="${login}"`);
@@ -102,7 +100,6 @@ describe('authorization code with PKCE (RFC 6749 section 4.1, RFC 7636)', () => 
 
   it('P1 refuses unknown scopes and none at all, and says so to the application', async () => {
     for (const scope of ['books.read books.burn', 'Books.read', '']) {
-      // oxlint-disable-next-line no-await-in-loop
       const browser = await new Browser(hall.front).open(authorizeUrl(pkce().challenge, { scope }));
       expect(new URL(browser.url).searchParams.get('error')).toBe('invalid_scope');
     }
@@ -137,7 +134,6 @@ describe('authorization code with PKCE (RFC 6749 section 4.1, RFC 7636)', () => 
 
   it('answers by the query only: other modes need scripts', async () => {
     for (const response_mode of ['form_post', 'fragment']) {
-      // oxlint-disable-next-line no-await-in-loop
       const browser = await new Browser(hall.front).open(authorizeUrl(pkce().challenge, { response_mode }));
       expect(new URL(browser.url).searchParams.get('error')).toBe('invalid_request');
     }
@@ -210,7 +206,6 @@ describe('refresh tokens (RFC 9700 section 4.14.2)', () => {
     expect((await refresh(first.refresh_token)).error).toBe('invalid_grant');
     expect((await refresh(second.refresh_token)).error).toBe('invalid_grant');
     for (const token of [first.access_token, second.access_token])
-      // oxlint-disable-next-line no-await-in-loop
       await expect(hall.tokens.verifyToken(token)).rejects.toThrow('revoked');
   });
 

@@ -47,7 +47,6 @@ const byAssertion = async (client_assertion: string, more: Record<string, string
 describe('private_key_jwt (RFC 7523)', () => {
   it('issues a token to who signs with the registered key, addressed to the issuer or to the endpoint', async () => {
     for (const aud of [issuer, `${issuer}/auth/token`]) {
-      // oxlint-disable-next-line no-await-in-loop
       const answer = await byAssertion(await assertion({ aud }));
       expect(answer.statusCode).toBe(200);
       expect(answer.json().scope).toBe('books.read books.write');
@@ -156,7 +155,6 @@ it('A1 a client with a certificate looks like any other where none can be seen',
   const plain = await openLibrary();
   plain.clients.push(...desk.clients);
   for (const form of [{}, { client_secret: 'correct' }] as Record<string, string>[]) {
-    // oxlint-disable-next-line no-await-in-loop
     const answers = await Promise.all(
       ['own-certificate', 'known-subject', 'nobody'].map((client_id) => plain.token({ ...grant, client_id, ...form })),
     );

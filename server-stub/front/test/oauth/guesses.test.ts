@@ -30,7 +30,6 @@ async function fail(times: number, headers: Record<string, string>, login: strin
   const browser = await open(headers);
   const statuses: number[] = [];
   for (let count = 0; count < times; count += 1) {
-    // oxlint-disable-next-line no-await-in-loop
     await browser.submit(/sign-in\/[^/]+$/, { login, password: 'wrong' }, headers);
     statuses.push(browser.status);
   }
@@ -67,7 +66,6 @@ describe('guesses at passwords', () => {
   it('A3 are limited for an address over all logins, known or not', async () => {
     const logins = Array.from({ length: 4 }, (_, index) => `nobody-${index}`);
     const statuses: number[] = [];
-    // oxlint-disable-next-line no-await-in-loop
     for (const login of logins) statuses.push(...(await fail(6, home, login)));
     expect(statuses.filter((status) => status === 422)).toHaveLength(20);
     expect((await signIn(home, 'ada', 'wrong')).status).toBe(429);
@@ -104,12 +102,11 @@ describe('guesses at codes of devices', () => {
     });
     const { user_code: userCode } = answer.json() as { user_code: string };
     for (let count = 0; count < 10; count += 1) {
-      // oxlint-disable-next-line no-await-in-loop
       expect((await type('BBBB-BBBB', home)).page).toContain('There is no such code');
     }
     const refused = await type(userCode, home);
     expect(refused.status).toBe(429);
-    expect(refused.page).toContain('Too many tries');
+    expect(refused.page).toContain('Too many attempts');
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
     expect((await type(userCode, elsewhere)).page).toContain('Is this your device?');
     time += 6_000;

@@ -28,6 +28,9 @@ interface Answer {
   seconds: number;
 }
 
+/** Seconds; a request that the server does not understand the end of waits for its 30, however busy the machine is. */
+const patience = 20;
+
 const type = 'application/x-www-form-urlencoded';
 const grant = 'grant_type=client_credentials';
 const secret = 'client_id=desk&client_secret=correct';
@@ -250,7 +253,7 @@ describe('A2 a token request that no client makes gets the RFC’s error, at onc
   ])('%s', async (_, attack, expected, error) => {
     const { status, headers, text, seconds } = await attack();
     expect(status, text).toBe(expected);
-    expect(seconds).toBeLessThan(1);
+    expect(seconds).toBeLessThan(patience);
     expect(headers['x-request-id']).toBeTruthy();
     expect(headers['cache-control']).toBe('no-store');
     expect(headers['content-type']).toMatch(/^application\/json/);
@@ -278,7 +281,7 @@ describe('a body that is too long', () => {
       const next = await send({ path: '/v2/hours', method: 'GET', agent });
       agent.destroy();
       expect(next.status).toBe(200);
-      expect(next.seconds).toBeLessThan(1);
+      expect(next.seconds).toBeLessThan(patience);
     },
   );
 });
@@ -337,7 +340,7 @@ describe('A2 introspection by a token', () => {
   ])('%s', async (_, attack, expected, error) => {
     const { status, headers, text, seconds } = await attack();
     expect(status, text).toBe(expected);
-    expect(seconds).toBeLessThan(1);
+    expect(seconds).toBeLessThan(patience);
     expect(headers['cache-control']).toBe('no-store');
     expect(headers['content-type']).toMatch(/^application\/json/);
     expect(JSON.parse(text)).toMatchObject(error === undefined ? { active: false } : { error });

@@ -77,7 +77,6 @@ describe("the issuer's keys", () => {
     published.answer = (_, response) => response.writeHead(503).end();
     const tokens = await Promise.all(Array.from({ length: 10 }, () => issue()));
     for (const token of tokens) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
       await expect(server.verifyToken(token)).rejects.toMatchObject(unavailable);
     }
     expect(published.asked).toBe(1);
@@ -127,7 +126,6 @@ describe("the issuer's keys", () => {
     await server.verifyToken(await issue());
     const forged = await Promise.all(Array.from({ length: 10 }, async () => issue(await generateSigningKey())));
     for (const token of forged) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
       await expect(server.verifyToken(token)).rejects.toThrow(InvalidTokenError);
     }
     expect(published.asked).toBe(1);

@@ -181,7 +181,7 @@ describe.each(verifiers)('T2 claims, to %s', (_verifier, verify) => {
 });
 
 describe('a token that we issue', () => {
-  it('for a person is a user’s, for a client acting for him a client’s', async () => {
+  it('for a person is a user’s, for a client acting for one a client’s', async () => {
     const server = await serve();
     const kinds = await Promise.all(
       [false, true].map(async (delegated) => {

@@ -3,6 +3,7 @@ import {
   deviceConfirmPage,
   deviceDonePage,
   devicePage,
+  homePage,
   messagePage,
   signInPage,
   type Language,
@@ -64,6 +65,26 @@ export const pages: readonly Shown[] = [
         },
         language,
       ),
+  },
+  {
+    name: 'home',
+    show: (language, put = same) =>
+      homePage(
+        {
+          api: put('Library'),
+          operations: 2,
+          mock: false,
+          docs: put('https://library.example/docs/'),
+          call: [put('curl http://localhost:8080/books')],
+          metadata: put('http://localhost:8080/.well-known/oauth-authorization-server'),
+        },
+        language,
+      ),
+  },
+  {
+    name: 'home-mock',
+    show: (language, put = same) =>
+      homePage({ api: put('Library'), operations: 1, mock: true, call: [put('curl')], metadata: put('/m') }, language),
   },
   { name: 'device', show: (language, put = same) => devicePage({ action: put('/device'), csrf: put('t') }, language) },
   {

@@ -80,7 +80,10 @@ export function mountControl(app: FastifyInstance, options: ControlOptions): voi
     (request) => {
       const found = sessionOf(request);
       if (sessions.isFixed(found)) {
-        throw new ProblemError('conflict', `${found.id} is there from the start and stays. Reset it instead.`);
+        throw new ProblemError(
+          'conflict',
+          `${found.id} is there from the start and cannot be ended. Reset it instead.`,
+        );
       }
       sessions.end(found);
     },
@@ -101,7 +104,7 @@ export function mountControl(app: FastifyInstance, options: ControlOptions): voi
       if (added && !found.overrides.add(added)) {
         throw new ProblemError(
           'conflict',
-          `The session has ${overrideLimit} overrides that still answer, and no more fit. Replace them by PUT, or reset the session.`,
+          `The session has ${overrideLimit} overrides that still answer, and there is no room for more. Replace them with PUT, or reset the session.`,
         );
       }
       return { overrides: found.overrides.list() };
@@ -176,7 +179,7 @@ export function mountControl(app: FastifyInstance, options: ControlOptions): voi
       ]);
     }
     if (status !== undefined && !/^[1-5]\d\d$/.test(status)) {
-      throw invalid([{ parameter: 'status', detail: 'is no status of HTTP' }]);
+      throw invalid([{ parameter: 'status', detail: 'is not an HTTP status' }]);
     }
     knownOperation(operationId, { parameter: 'operationId' });
     return { operationId, status: status === undefined ? undefined : Number(status) };
@@ -194,7 +197,7 @@ function noSession(id: string): ProblemError {
   const name = id.length > 100 ? `${id.slice(0, 100)}...` : id;
   return new ProblemError(
     'not-found',
-    `There is no session "${name}": it has ended, or never was. Create one by POST ${controlPath}/sessions.`,
+    `There is no session "${name}": it has ended, or never existed. Create one with POST ${controlPath}/sessions.`,
   );
 }
 
@@ -233,12 +236,12 @@ function nothingHere(request: FastifyRequest, routes: readonly Pick<ControlRoute
   const here = routes.filter(({ path }) =>
     new RegExp(`^${controlPath}${path.replace(':id', '[^/]+')}$`).test(pathname),
   );
-  // The router takes no parameter that is so long.
+  // The router takes no parameter that long.
   if (here.some(({ method }) => method === request.method)) return noSession(pathname.split('/')[3] ?? '');
   if (here.length > 0) {
     const allow = here.map(({ method }) => method).join(', ');
     return new ProblemError('method-not-allowed', `Use ${allow} here, not ${request.method}.`, { headers: { allow } });
   }
   const list = routes.map(({ method, path }) => `${method} ${controlPath}${path.replace(':id', '{id}')}`);
-  return new ProblemError('not-found', `Nothing is at ${pathname}. There is ${list.join(', ')}.`);
+  return new ProblemError('not-found', `There is nothing at ${pathname}. Known are ${list.join(', ')}.`);
 }

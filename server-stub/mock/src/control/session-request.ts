@@ -9,7 +9,7 @@ export interface SessionFault {
   errors: readonly ProblemDetail[];
 }
 
-/** Holds against a contract what sessions are to be created with. */
+/** Checks against a contract what sessions are to be created with. */
 export function createSessionCheck(contract: Contract): (request: unknown) => SessionFault | undefined {
   const check = createSchemaCompiler({ openapi: '3.1.0' }, () => {}).check(sessionSchema);
   return (request) => {
@@ -26,8 +26,8 @@ export function createSessionCheck(contract: Contract): (request: unknown) => Se
 }
 
 /**
- * @throws {TypeError} when an option is of another type, or not known
- * @throws {RangeError} when its value cannot be
+ * @throws {TypeError} when an option is of the wrong type, or unknown
+ * @throws {RangeError} when its value is not possible
  */
 export function refuseSession({ isTypeFault, errors }: SessionFault): never {
   const said = errors.map(({ pointer = '#', detail }) => {

@@ -25,7 +25,7 @@ export function flatten(document: OpenApiDocument, source: unknown): Flat {
 
   function flat(value: unknown, depth: number): JsonObject {
     if (value === false) throw new NoSuchValueError('A schema is `false`: nothing is valid for it.');
-    if (depth > deepest) throw new NoSuchValueError('A schema refers to itself without an end.');
+    if (depth > deepest) throw new NoSuchValueError('A schema refers to itself endlessly.');
     if (!isJsonObject(value)) return {};
     const { $ref, allOf, ...own } = value;
     const parts: unknown[] = [];

@@ -28,7 +28,7 @@ export interface Place {
 /** From here on nothing optional is added. */
 const sparingDepth = 6;
 const sparingSize = 400;
-/** Beyond, a schema counts as endless. */
+/** Beyond this, a schema counts as endless. */
 const deepest = 60;
 const largest = 20_000;
 
@@ -66,7 +66,7 @@ export function createInventor(document: OpenApiDocument, matching: PatternStrin
       isCircular: (wanted, { path }) => isJsonObject(wanted) && flat(wanted).refs.some((ref) => path.has(ref)),
       value(wanted, { depth, path }) {
         size += 1;
-        if (depth > deepest || size > largest) throw new NoSuchValueError('The schema has no end.');
+        if (depth > deepest || size > largest) throw new NoSuchValueError('The schema is infinite.');
         const { schema: known, refs } = flat(wanted);
         const example = prefersExamples ? exampleIn(known) : undefined;
         if (example !== undefined) return example;

@@ -7,7 +7,7 @@ interface Bounds {
   most: number;
 }
 
-/** A number for a schema: an integer, a multiple, or one with two digits behind the point where that is enough. */
+/** A number for a schema: an integer, a multiple, or one with two digits after the point where that is enough. */
 export function inventNumber(schema: JsonObject, random: Random, integer: boolean): number {
   const { least, most } = boundsOf(schema);
   const step = integer ? integerStep(schema['multipleOf']) : numberOf(schema['multipleOf']);

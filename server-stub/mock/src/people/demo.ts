@@ -12,8 +12,8 @@ export const demoPerson = {
 } as const;
 
 /**
- * The application that people sign in to: a public client, which has no secret. It may be returned to on loopback, at any
- * port (RFC 8252 section 7.3).
+ * The application that people sign in to: a public client, which has no secret. People may be sent back to it on
+ * loopback, at any port (RFC 8252 section 7.3).
  */
 export const demoApplication = {
   clientId: `${identity.slug}-demo-app`,

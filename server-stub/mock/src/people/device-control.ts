@@ -15,7 +15,7 @@ export function deviceRoute({ answerDevice }: Pick<AuthorizationServer, 'answerD
       case 'denied':
         return undefined;
       case 'answered':
-        throw new ProblemError('conflict', `The code ${userCode} was answered already. Ask for another one.`);
+        throw new ProblemError('conflict', `The code ${userCode} has already been answered. Ask for another one.`);
       case 'unknown':
       case 'expired':
         throw new ProblemError(
@@ -33,7 +33,7 @@ function readAnswer(body: unknown): { userCode: string; approve: boolean } {
     approve?: unknown;
   };
   const errors: ProblemDetail[] = [];
-  if (typeof userCode !== 'string') errors.push({ pointer: '#/userCode', detail: 'must be a text: the user_code' });
+  if (typeof userCode !== 'string') errors.push({ pointer: '#/userCode', detail: 'must be a string: the user_code' });
   if (typeof approve !== 'boolean') errors.push({ pointer: '#/approve', detail: 'must be true or false' });
   for (const name of Object.keys(others)) errors.push({ pointer: `#/${name}`, detail: 'is not known here' });
   if (typeof userCode === 'string' && typeof approve === 'boolean' && errors.length === 0) return { userCode, approve };

@@ -17,7 +17,7 @@ export function demoPeople(contract: Contract): PeopleOptions | undefined {
       find: async (subject) => (subject === person.subject ? person : undefined),
     },
     scopes: Object.fromEntries(contract.scopes.map((scope) => [scope, contract.scopeDescriptions[scope] ?? scope])),
-    // A test waits as long at least.
+    // A test waits at least as long.
     pollingInterval: 1,
     ...pages,
   };
@@ -31,7 +31,7 @@ export interface MockPerson {
   password: string;
   /** The public client that the person signs in to. */
   clientId: string;
-  /** Where that may be returned to, with any port. */
+  /** Where people may be sent back to, at any port. */
   redirectUris: readonly string[];
 }
 

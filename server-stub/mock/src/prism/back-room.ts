@@ -5,6 +5,7 @@ import { createAnswers, type Answers, type Wish } from './answers.ts';
 import type { MockResponse } from './mocker.ts';
 import { requestedPage } from './paging.ts';
 import { appliedPreferences, parsePrefer, type Preference } from './prefer.ts';
+import { countRemaining } from './remaining.ts';
 import { chooseCode, declaredResponses, responseFor, type DeclaredResponse } from './responses.ts';
 
 /** Headers that the front or Node answers for. */
@@ -18,8 +19,13 @@ const notFromContract = new Set([
 ]);
 
 export interface BackRoomOptions {
-  /** Aborted when the server closes: answers that `Prefer: wait` delays are sent then. Default they are waited for. */
+  /** Aborted when the server closes: answers that `Prefer: wait` delays are sent then. Default: they are waited for. */
   closing?: AbortSignal;
+  /**
+   * Say in each answer that no handler made it: `X-Answered-By: contract-example`. For a server whose other operations
+   * have handlers. Default false: in a mock it goes without saying.
+   */
+  mark?: boolean;
 }
 
 /**
@@ -28,11 +34,12 @@ export interface BackRoomOptions {
  * is valid by its schema; where none can be found the answer is 501. Access and validation of requests are the front's.
  *
  * @example
- * const front = await createFront({ contract, tokens, handlers, fallback: prismBackRoom(contract) });
+ * const front = await createFront({ contract, tokens, handlers, fallback: prismBackRoom(contract, { mark: true }) });
  */
-export function prismBackRoom(contract: Contract, { closing }: BackRoomOptions = {}): Handler {
+export function prismBackRoom(contract: Contract, { closing, mark = false }: BackRoomOptions = {}): Handler {
   let answers: Promise<Answers> | undefined;
   const responses = new Map<string, DeclaredResponse[]>();
+  const withRemaining = countRemaining();
 
   return async (request, reply) => {
     const { operation } = request;
@@ -43,16 +50,17 @@ export function prismBackRoom(contract: Contract, { closing }: BackRoomOptions =
     const { answer } = await (answers ??= createAnswers(contract, (message) => request.server.log.warn(message)));
     const response = answer(operation, declared, wish);
     await answerLate((preference.wait ?? 0) * 1000, reply, closing);
+    if (mark) reply.header('x-answered-by', 'contract-example');
     const applied = appliedPreferences(preference);
     if (applied !== undefined) reply.header('preference-applied', applied);
-    return send(response, request, reply);
+    return send({ ...response, headers: withRemaining(response.headers, request) }, request, reply);
   };
 }
 
 function wishOf(request: FrontRequest, preference: Preference, declared: readonly DeclaredResponse[]): Wish {
   const { example, seed } = preference;
   const code = chooseCode(declared, preference);
-  // A seed says nothing of an example, so who gives one wants a body invented.
+  // A seed says nothing of an example, so whoever gives one wants a body invented.
   const dynamic = example === undefined && (preference.dynamic ?? seed !== undefined);
   const page = code === undefined || code < 300 ? requestedPage(request) : undefined;
   const response =
@@ -101,7 +109,7 @@ function mediaTypeOf(declared: unknown, body: unknown): string {
   return typeof body === 'string' ? 'text/plain' : 'application/json';
 }
 
-/** @throws {ProblemError} 501 for what is no text: there is no telling how it is written in that media type */
+/** @throws {ProblemError} 501 for what is not text: nothing says how it is written in that media type */
 function textOf(body: unknown, type: string, operation: Operation): string {
   if (typeof body === 'string') return body;
   throw new ProblemError(

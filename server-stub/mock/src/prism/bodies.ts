@@ -83,7 +83,7 @@ export function createBodies(contract: Contract, mocker: Mocker, warn: (message:
     if (candidates.length > 0 && candidates[0] !== valid) {
       const error = errorOf(body, candidates[0]);
       warn(
-        `The example of ${name} is not valid by its schema: ${error}. Another body is answered. Correct the example.`,
+        `The example of ${name} does not match its schema: ${error}. Another body is sent instead. Correct the example.`,
       );
     }
     if (valid !== undefined) return valid;
@@ -105,7 +105,7 @@ export function createBodies(contract: Contract, mocker: Mocker, warn: (message:
       if (error === undefined) return example;
       throw new ProblemError(
         'not-implemented',
-        `This example of ${name} is not valid by its schema: ${error}. Correct it in the contract.`,
+        `This example of ${name} does not match its schema: ${error}. Correct it in the contract.`,
       );
     },
     invented(body, name, seed = randomUUID()) {

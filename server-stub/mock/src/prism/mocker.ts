@@ -27,7 +27,7 @@ export class MockerError extends Error {
   }
 }
 
-/** What of Prism answers a request. */
+/** The part of Prism that answers a request. */
 export interface Mocker {
   /**
    * Chooses response and media type, and takes headers and body from their examples.

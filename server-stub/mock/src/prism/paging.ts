@@ -40,7 +40,7 @@ export function pageAt(
   return { ...renumbered(body, numbers), ...(wanted > pages.length ? { [pagination.items]: [] } : {}) };
 }
 
-/** What a page says of its number and theirs, put right; what it does not say is not added. */
+/** What a page says of its number and of their count, put right; what it does not say is not added. */
 function renumbered(body: JsonObject, numbers: Readonly<Record<string, number>>): JsonObject {
   const given = Object.entries(numbers).filter(([name]) => typeof body[name] === 'number');
   return { ...body, ...Object.fromEntries(given) };

@@ -10,7 +10,7 @@ export interface Preference {
   dynamic?: boolean;
   /** The same seed invents the same body. */
   seed?: string;
-  /** Answer so many seconds later. */
+  /** Answer that many seconds later. */
   wait?: number;
 }
 
@@ -21,9 +21,9 @@ export const longestWait = 60;
 const lexemes = /[!#$%&'*+.^_`|~0-9A-Za-z-]+|"(?:[^"\\]|\\.)*"|[=;,]/g;
 
 /**
- * Reads `Prefer: code=404, example="last page"` (RFC 7240 section 2): of a preference that is repeated the first counts,
- * parameters behind a semicolon and preferences of others are ignored. A value of ours that makes no sense is refused:
- * who tests against the success that comes without it believes to have tested something else.
+ * Reads `Prefer: code=404, example="last page"` (RFC 7240 section 2): if a preference is repeated, the first counts;
+ * parameters after a semicolon and preferences of others are ignored. A value of ours that makes no sense is refused:
+ * whoever tests against the success that comes without it would believe they had tested something else.
  *
  * @param header one header, or several
  * @throws {ProblemError} 400 that says which values make sense
@@ -62,7 +62,7 @@ interface Reader {
 }
 
 const readers: Readonly<Record<string, Reader>> = {
-  // oxlint-disable-next-line unicorn/no-null -- no prototype: `Prefer: constructor` names no preference
+  // No prototype: `Prefer: constructor` names no preference.
   __proto__: null as never,
   code: {
     // A 1XX only announces an answer: a client would wait for it.

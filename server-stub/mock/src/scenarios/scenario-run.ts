@@ -6,7 +6,7 @@ export interface ScenarioRules {
   revokedAfter?: number;
   /** Seconds without calls after which it is good again. Default never. */
   pardonedAfter?: number;
-  /** Refuses each so manieth call. Default none. */
+  /** Refuses every nth call, by `every`. Default none. */
   refuses?: { status: 429 | 503; every: number };
   /** Milliseconds by which each answer is late. Default 0. */
   delay?: number;

@@ -1,6 +1,6 @@
 import { ScenarioRun } from './scenario-run.ts';
 
-/** How a scenario interferes, by what it is told of. All counts begin anew when a session is reset. */
+/** How a scenario interferes with what it is told about. All counts start over when a session is reset. */
 export interface Scenario {
   /** For the list of demo credentials. */
   description: string;

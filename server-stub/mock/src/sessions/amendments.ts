@@ -8,7 +8,7 @@ export interface Amendment {
 }
 
 /**
- * Amends answers without a word to who gives them: headers and status stay those that the contract declares.
+ * Amends answers without a word to whoever gives them: headers and status stay those that the contract declares.
  *
  * @returns amends the answer to a request
  */

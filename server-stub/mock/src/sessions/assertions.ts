@@ -8,7 +8,7 @@ export interface Assertion {
   query?: Readonly<Record<string, unknown>>;
   body?: unknown;
   headers?: Readonly<Record<string, string>>;
-  /** So many, exactly. */
+  /** Exactly this many. */
   times?: number;
   /** Default 1, when neither of the others is given. */
   atLeast?: number;
@@ -20,7 +20,7 @@ export type Outcome = { passed: true; matched: number } | { passed: false; detai
 /** Calls that a failed assertion tells of. */
 const told = 10;
 
-/** Holds an assertion against a journal. */
+/** Checks an assertion against a journal. */
 export function judge(assertion: Assertion, journal: Journal): Outcome {
   const all = journal.entries();
   const matching = all.filter((entry) => matches(entry, assertion)).length;

@@ -1,4 +1,4 @@
-/** Seconds by which a clock may be ahead: ten years. Beyond, dates stop to mean anything. */
+/** Seconds by which a clock may be ahead: ten years. Beyond that, dates cease to mean anything. */
 export const clockLimit = 315_360_000;
 
 /** A token is remembered for as long as it could be used at all. */
@@ -31,7 +31,7 @@ export class SessionClock {
 
   /**
    * @param seconds greater than 0
-   * @throws {RangeError} when it were ahead by more than `clockLimit` then; nothing has changed
+   * @throws {RangeError} when it would then be ahead by more than `clockLimit`; nothing changes
    */
   advance(seconds: number): void {
     if (this.#advanced + seconds > clockLimit) {

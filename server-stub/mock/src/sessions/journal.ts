@@ -1,4 +1,4 @@
-/** Who gave an answer: the counter that refused, the authorization server, a scenario, an override, or the contract. */
+/** Who gave an answer: the front (by refusing), the authorization server, a scenario, an override, or the contract. */
 export type AnsweredBy = 'front' | 'oauth' | 'scenario' | 'override' | 'contract';
 
 /** A call as a session's journal holds it. Credentials are redacted. */

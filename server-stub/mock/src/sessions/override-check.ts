@@ -9,7 +9,7 @@ import {
 import { declaredResponses, responseFor, type DeclaredResponse } from '../prism/responses.ts';
 import type { CheckedOverride, Override } from './overrides.ts';
 
-/** Headers that the front and Node answer for, or that would say of the body what it is not. */
+/** Headers that the front and Node answer for, or that would misdescribe the body. */
 const ownHeaders =
   /^(?:x-request-id|content-(?:length|type|encoding)|transfer-encoding|trailer|te|connection|keep-alive|proxy-connection|upgrade|date)$/i;
 
@@ -17,7 +17,7 @@ const ownHeaders =
 export type Verdict = { override: CheckedOverride } | { errors: ProblemDetail[] };
 
 /**
- * Holds overrides against a contract: what it forbids to answer, the mock does not answer either.
+ * Checks overrides against a contract: what it forbids to answer, the mock does not answer either.
  *
  * @param served whether something other than the mock's back room answers an operation
  */
@@ -43,12 +43,12 @@ export function createOverrideCheck(contract: Contract, served: (operation: Oper
     const response = status === undefined ? undefined : responseFor(declared, status);
     if (status === undefined || !response) {
       return override.status === undefined
-        ? wrong('example', missing('is no example of the operation', exampleNames(declared)))
+        ? wrong('example', missing('is not an example of the operation', exampleNames(declared)))
         : wrong('status', missing('is not declared for the operation', codes(declared)));
     }
     const { example } = override;
     if (example !== undefined && !Object.hasOwn(response.examples, example)) {
-      return wrong('example', missing(`is no example under ${response.code}`, Object.keys(response.examples)));
+      return wrong('example', missing(`is not an example under ${response.code}`, Object.keys(response.examples)));
     }
     const errors = Object.keys(override.headers ?? {})
       .filter((name) => ownHeaders.test(name))
@@ -101,7 +101,7 @@ function missing(complaint: string, names: readonly string[]): string {
   return names.length > 0 ? `${complaint}, which has ${names.join(', ')}` : `${complaint}, which has none`;
 }
 
-/** Names that begin as the one that is not there, or else the first: a contract can have hundreds. */
+/** Names that begin like the one that is not there, or else the first: a contract can have hundreds. */
 export function nearest(name: string, names: readonly string[], most = 10): string[] {
   const start = name.slice(0, 3).toLowerCase();
   const alike = names.filter((each) => each.toLowerCase().startsWith(start));

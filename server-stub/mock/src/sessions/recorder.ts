@@ -14,7 +14,7 @@ export interface RecorderOptions {
   answeredBy(request: FastifyRequest): AnsweredBy | undefined;
 }
 
-/** Bytes that an entry takes beside what was sent, about. */
+/** About how many bytes an entry takes besides what was sent. */
 const entryBytes = 512;
 
 /** Writes calls that have ended into the journals of their sessions. */

@@ -6,7 +6,7 @@ const censor = '[redacted]';
 const secretMember =
   /^(?:password|secret|client_?secret|client_?assertion|(?:access|refresh|id)_?token|api_?key|device_code|code_verifier)$/i;
 
-/** Parameters of OAuth requests that do there, and mean something else elsewhere. */
+/** Parameters that hold secrets in OAuth requests, and mean something else elsewhere. */
 const oauthMember = /^(?:token|code)$/;
 
 const secretHeader = /^(?:authorization|proxy-authorization|cookie|x-api-key)$/i;

@@ -44,7 +44,7 @@ export function sessionHandler(options: SessionHandlerOptions): Handler {
     const headers = { 'retry-after': '1' };
     const refusal = new ProblemError(
       status === 429 ? 'rate-limited' : 'unavailable',
-      'The scenario of the credential wants it so. Try again in 1 s.',
+      'This is the scenario of the credential. Try again in 1 s.',
       { headers },
     );
     if (!responseFor(declaredResponses(contract, request.operation), status)) throw refusal;

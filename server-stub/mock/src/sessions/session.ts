@@ -79,7 +79,7 @@ export class Session {
     };
   }
 
-  /** Begins anew. Credential and tokens stay good. @returns the weight of the journal that is gone */
+  /** Starts over. Credential and tokens stay valid. @returns the weight of the journal that is gone */
   reset(): number {
     this.overrides.clear();
     this.clock.reset();

@@ -85,7 +85,7 @@ export class Sessions {
     return session;
   }
 
-  /** A session by its id, which is used thereby. */
+  /** A session by its id, which counts as a use of it. */
   find(id: string | undefined): Session | undefined {
     return id === undefined ? undefined : (this.#fixed.get(id) ?? this.#created.get(id));
   }

@@ -39,11 +39,11 @@ describe('an override that the contract forbids is refused', () => {
   it.each([
     [{ operationId: 'getBoook' }, 'operationId', /getBooks, .*getBook/],
     [{ operationId: 'getBook', status: 418 }, 'status', /not declared for the operation, which has 200/],
-    [{ operationId: 'getBooks', example: 'fourth' }, 'example', /no example of the operation, which has .*third/],
+    [{ operationId: 'getBooks', example: 'fourth' }, 'example', /not an example of the operation, which has .*third/],
     [
       { operationId: 'getBooks', status: 200, example: 'gone' },
       'example',
-      /no example under 200, which has first, third/,
+      /not an example under 200, which has first, third/,
     ],
     [{ operationId: 'getBook', body: { id: 'x', title: 'T' } }, 'body/id', /must be integer/],
     [{ operationId: 'getBook', body: { id: 1 } }, 'body/title', /is required/],
@@ -138,7 +138,6 @@ describe('the control API', () => {
   const send = async (method: string, path: string, body?: string, type = 'application/json') => {
     const init = body === undefined ? {} : { body, headers: { 'content-type': type } };
     const answer = await fetch(mock.url + control + path, { method, ...init });
-    // oxlint-disable-next-line no-explicit-any -- problems of all kinds
     return { answer, status: answer.status, body: (await answer.json()) as any };
   };
 

@@ -39,7 +39,7 @@ describe('the journal', () => {
       duration: expect.any(Number),
       answeredBy: 'contract',
     });
-    expect(Math.abs(Date.parse(entry!.at) - Date.now())).toBeLessThan(10_000);
+    expect(Math.abs(Date.parse(entry!.at) - Date.now())).toBeLessThan(60_000);
   });
 
   it('tells its times by the clock of the session', async () => {
@@ -47,7 +47,7 @@ describe('the journal', () => {
     await client.control('POST', '/clock', { advance: 86_400 });
     await client.token();
     const [entry] = await journal();
-    expect(Math.abs(Date.parse(entry!.at) - Date.now() - 86_400_000)).toBeLessThan(10_000);
+    expect(Math.abs(Date.parse(entry!.at) - Date.now() - 86_400_000)).toBeLessThan(60_000);
   });
 
   it('has what the counter refused, and whom it refused', async () => {
@@ -231,7 +231,6 @@ describe('an assertion', () => {
       [{ operationId: 'getBook', times: 0 }, 0],
       [{ atLeast: 3, atMost: 4 }, 4],
     ] as const) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other reads better when one fails
       expect(await passes(assertion)).toMatchObject({ status: 200, body: { passed: true, matched } });
     }
   });
@@ -258,7 +257,6 @@ describe('an assertion', () => {
     const { client } = await begin();
     const token = await client.token();
     for (let round = 0; round < 21; round += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- 50 at once
       await Promise.all(
         Array.from({ length: 50 }, () => client.call(token, '/v1/books/1').then((answer) => answer.text())),
       );

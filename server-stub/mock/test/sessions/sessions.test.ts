@@ -91,13 +91,14 @@ describe('a session', () => {
 describe('the clock', () => {
   it('expires tokens that were issued before, and not those after', async () => {
     const client = await session();
+    // A token lives 900 seconds. The clock runs on meanwhile: a minute is left, so that a busy machine has the time to ask.
     const [old, other] = [await client.token(), await clientOf(mock).token()];
-    expect((await client.control('POST', '/clock', { advance: 899 })).body).toEqual({
+    expect((await client.control('POST', '/clock', { advance: 840 })).body).toEqual({
       now: expect.any(String),
-      advanced: 899,
+      advanced: 840,
     });
     expect((await client.call(old, '/v1/books')).status).toBe(200);
-    await client.control('POST', '/clock', { advance: 1 });
+    await client.control('POST', '/clock', { advance: 60 });
     const refused = await client.call(old, '/v1/books');
     expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([
       401,
@@ -105,9 +106,9 @@ describe('the clock', () => {
     ]);
     const renewed = await client.token();
     expect((await client.call(renewed, '/v1/books')).status).toBe(200);
-    await client.control('POST', '/clock', { advance: 899 });
+    await client.control('POST', '/clock', { advance: 840 });
     expect((await client.call(renewed, '/v1/books')).status).toBe(200);
-    await client.control('POST', '/clock', { advance: 1 });
+    await client.control('POST', '/clock', { advance: 60 });
     expect((await client.call(renewed, '/v1/books')).status).toBe(401);
     expect((await client.call(other, '/v1/books')).status).toBe(200);
   });
@@ -126,8 +127,10 @@ describe('the clock', () => {
   it('goes on in real time', async () => {
     const client = await session();
     await client.control('POST', '/clock', { advance: 3600 });
-    const ahead = Date.parse((await client.control('GET')).body.now) - Date.now();
-    expect(Math.abs(ahead - 3_600_000)).toBeLessThan(2000);
+    const hour = 3_600_000;
+    const [before, now, after] = [Date.now(), Date.parse((await client.control('GET')).body.now), Date.now()];
+    expect(now).toBeGreaterThanOrEqual(before + hour);
+    expect(now).toBeLessThanOrEqual(after + hour);
   });
 });
 
@@ -142,9 +145,7 @@ describe('overrides', () => {
     expect(put.status).toBe(200);
     const titles = [];
     for (let call = 0; call < 3; call += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- in this order
       const answer = await client.call(token, '/v1/books/1');
-      // oxlint-disable-next-line no-await-in-loop
       titles.push([((await answer.json()) as { title: string }).title, answer.headers.get('x-mine')]);
     }
     expect(titles).toEqual([

@@ -7,8 +7,6 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { books } from '../fixture.ts';
 
-// The command from its sources, as the tests of one process have it.
-const node = [process.execPath, '--conditions=@guichet/source', '--no-warnings'] as const;
 const fileAt = (path: string) => new URL(path, import.meta.url).pathname;
 
 let folder: string;
@@ -17,8 +15,8 @@ let url = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mock-processes-'));
   await writeFile(join(folder, 'books.json'), JSON.stringify(books));
-  const [program, ...flags] = node;
-  mock = spawn(program, [...flags, fileAt('../../src/cli.ts'), join(folder, 'books.json'), '--port', '0']);
+  // The built command: what partners start.
+  mock = spawn(process.execPath, [fileAt('../../dist/cli.js'), join(folder, 'books.json'), '--port', '0']);
   let output = '';
   mock.stdout!.on('data', (chunk) => (output += chunk));
   await vi.waitFor(() => expect(output).toMatch(/curl -H/), { timeout: 30_000 });
@@ -32,9 +30,7 @@ afterAll(async () => {
 });
 
 async function run(name: string, hours: number) {
-  const [program, ...flags] = node;
-  const { stdout } = await promisify(execFile)(program, [
-    ...flags,
+  const { stdout } = await promisify(execFile)(process.execPath, [
     fileAt('./partner-run.ts'),
     url,
     name,

@@ -115,4 +115,4 @@ const isListOfTexts = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string');
 
 /** Names the field, never its value: a registry that lies may put a key there. */
-const unreadable = (what: string) => new RegistryError('shape', `Its answer is not of its contract: ${what}.`);
+const unreadable = (what: string) => new RegistryError('shape', `Its answer does not match its contract: ${what}.`);

@@ -29,7 +29,7 @@ export interface ApiKeysOptions {
 
 export interface ApiKeys {
   /**
-   * Who calls with a key. Unknown, revoked, expired and malformed ones are told apart by nobody (A1).
+   * Who calls with a key. Nobody can tell unknown, revoked, expired and malformed ones apart (A1).
    *
    * @param address - of the caller, by which failures are limited
    * @returns undefined when the key opens nothing here
@@ -53,7 +53,7 @@ export function openApiKeys(options: ApiKeysOptions): ApiKeys {
   const startedBy = performance.now() + 30_000;
 
   async function grantOf(key: string, hash: string, address: string): Promise<KeyGrant | undefined> {
-    // Form and checksum first: what is no key costs nobody anything.
+    // Form and checksum first: what is not a key costs nobody anything.
     if (directory === undefined || !looksLikeApiKey(key)) return undefined;
     const beforeAsking = () => {
       const seconds = attempts?.check(address, hash) ?? 0;

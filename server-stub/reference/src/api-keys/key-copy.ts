@@ -1,7 +1,7 @@
 import type { KeyChange, KeyChanges, KeyGrant } from './answers.ts';
 import { RegistryError } from './errors.ts';
 
-/** The most keys in a copy: some hundred megabytes. A registry with more is asked about each key instead. */
+/** The most keys in a copy: a few hundred megabytes. A registry with more is asked about each key instead. */
 const mostKeys = 200_000;
 
 /** What is known of the feed of changes up to some point: the keys that open something, by their hash. */

@@ -3,7 +3,7 @@ import { identity } from '../../../../guichet.config.ts';
 
 /** What the server may do at the registry. */
 const scope = 'api-keys.validate';
-/** Who it is there: no credential and no person, so that the token opens nothing here. */
+/** Who the server is there: no credential and no person, so that the token opens nothing here. */
 const clientId = `${identity.slug}-server`;
 /** Lifetime in seconds. */
 const ttl = 300;

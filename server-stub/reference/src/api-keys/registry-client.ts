@@ -75,7 +75,7 @@ export class RegistryClient {
         signal,
         headers: {
           accept: 'application/json',
-          // A small answer that unfolds into a large one is no use to anybody.
+          // No honest answer is small and unfolds into a large one.
           'accept-encoding': 'identity',
           authorization: `Bearer ${bearer}`,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -103,14 +103,14 @@ async function read(response: Response, size: number): Promise<unknown> {
   }
   if (!/^application\/json\b/iu.test(response.headers.get('content-type') ?? '')) {
     await discard(response);
-    throw new RegistryError('shape', 'Its answer is no JSON.');
+    throw new RegistryError('shape', 'Its answer is not JSON.');
   }
   const text = await inTime(textOf(response, size));
   try {
     return JSON.parse(text) as unknown;
   } catch {
     // Without the parser's message, which quotes what it read.
-    throw new RegistryError('shape', 'Its answer is no JSON.');
+    throw new RegistryError('shape', 'Its answer is not JSON.');
   }
 }
 

@@ -20,6 +20,15 @@ export interface SynchronizationOptions {
   report?: (error: unknown) => void;
 }
 
+/** A moment by both clocks, in ms. */
+interface Moment {
+  monotonic: number;
+  wall: number;
+}
+
+/** Only the wall clock knows that the machine was asleep; it can be set back, the other one cannot. */
+const ageOf = ({ monotonic, wall }: Moment) => Math.max(performance.now() - monotonic, Date.now() - wall);
+
 /** The most changes in an answer. */
 const mostChanges = 500;
 /** Failures in a row before an outage is reported: one is nothing yet. */
@@ -38,7 +47,7 @@ const retryAfter = 2;
  * refused (503) until there is a complete round again.
  *
  * A registry that was restored from a backup has another history than the one that was read: its sequence is behind, or
- * the last change that was read here is not there. Then the copy is made anew, and takes the place of the old
+ * the last change that was read here is not there. Then the copy is made again, and takes the place of the old
  * one when it is complete.
  */
 export class SynchronizedKeys implements KeyDirectory {
@@ -47,8 +56,8 @@ export class SynchronizedKeys implements KeyDirectory {
   readonly #closing = new AbortController();
   readonly #running: Promise<void>;
   #copy: KeyCopy;
-  /** Of the last complete round: when its last question was sent, by both clocks, in ms. */
-  #complete: { monotonic: number; wall: number } | undefined;
+  /** Of the last complete round: when its last question was sent. */
+  #complete: Moment | undefined;
   /** The history of the copy is not the registry's. */
   #outdated = false;
   #confirmedAt = Number.NEGATIVE_INFINITY;
@@ -71,10 +80,7 @@ export class SynchronizedKeys implements KeyDirectory {
 
   get state(): KeysState {
     if (this.#complete === undefined) return 'starting';
-    const { monotonic, wall } = this.#complete;
-    // Of a machine that was asleep only the clock on the wall knows; it can be put back, the other one cannot.
-    const age = Math.max(performance.now() - monotonic, Date.now() - wall);
-    return age <= this.#options.staleness ? 'ready' : 'stale';
+    return ageOf(this.#complete) <= this.#options.staleness ? 'ready' : 'stale';
   }
 
   async close(): Promise<void> {
@@ -90,6 +96,7 @@ export class SynchronizedKeys implements KeyDirectory {
       try {
         await this.#round();
         this.#succeeded();
+        pause = this.#pauseAfterRound();
       } catch (error) {
         if (signal.aborted) return;
         pause = Math.min(longestPause, pause * 2 ** Math.min(this.#failures, 10));
@@ -99,9 +106,17 @@ export class SynchronizedKeys implements KeyDirectory {
     }
   }
 
+  /**
+   * Shorter when the round took long, so that the next may take as long before the copy is too old: a registry that has just
+   * come back answers slowly at first, and callers who got 200 again would get 503 once more.
+   */
+  #pauseAfterRound(): number {
+    const { interval, staleness } = this.#options;
+    const age = this.#complete === undefined ? 0 : ageOf(this.#complete);
+    return Math.max(0, Math.min(interval, staleness - 2 * age));
+  }
+
   async #round(): Promise<void> {
-    const due = performance.now() - this.#confirmedAt >= this.#options.confirmation;
-    if (due && !this.#outdated) this.#outdated = !(await this.#isContinued(this.#copy));
     if (!this.#outdated) {
       const complete = await this.#readOn(this.#copy);
       if (complete !== undefined) {
@@ -123,13 +138,15 @@ export class SynchronizedKeys implements KeyDirectory {
    *
    * @returns when the last question was sent; undefined when the feed does not go on from where the copy is
    */
-  async #readOn(copy: KeyCopy): Promise<{ monotonic: number; wall: number } | undefined> {
+  async #readOn(copy: KeyCopy): Promise<Moment | undefined> {
     for (let run = 0; run < this.#options.runs; run += 1) {
       const sent = { monotonic: performance.now(), wall: Date.now() };
       const changes = await this.#changesAfter(copy.sequence);
       if (changes.lastSequence < copy.sequence) return undefined;
-      // Numbers alone do not tell: a restored registry counts on from its backup, and soon is as far as it was.
-      if (changes.changes.length > 0 && !(await this.#isContinued(copy))) return undefined;
+      // Numbers alone do not tell: a restored registry counts on from its backup, and soon is as far as it was. With changes, and
+      // now and then without, it is asked; once a round, since each question lets the copy grow older.
+      const due = performance.now() - this.#confirmedAt >= this.#options.confirmation;
+      if ((due || changes.changes.length > 0) && !(await this.#isContinued(copy))) return undefined;
       copy.apply(changes);
       if (!changes.hasMore) return sent;
     }

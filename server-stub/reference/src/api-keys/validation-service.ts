@@ -22,12 +22,12 @@ const retryAfter = 2;
 
 /**
  * Asks the registry about each key, each time: a key that was revoked there is refused here at once. That a key is good
- * is never remembered, only that it was, which frees it of the budget for strangers. That it is not is remembered for some
- * seconds.
+ * is never remembered, only that it was, which exempts it from the budget for strangers. That it is not good is
+ * remembered for a few seconds.
  *
  * A flood of unknown keys reaches the registry at the rate of that budget and no faster, from however many addresses it
- * comes. It fills nothing either: only keys that cost of the budget are remembered as refused, so that none has to be
- * forgotten for another, and only good keys are remembered as good.
+ * comes. It fills nothing either: only keys that used up some of the budget are remembered as refused, so that none has
+ * to be forgotten for another, and only good keys are remembered as good.
  */
 export class ValidationService implements KeyDirectory {
   readonly #registry: RegistryClient;
@@ -43,7 +43,7 @@ export class ValidationService implements KeyDirectory {
   constructor(registry: RegistryClient, limits: ValidationLimits = {}) {
     this.#registry = registry;
     const strangers = { burst: 200, interval: 0.01 };
-    this.#limits = { strangers, underWay: 100, refusal: 5_000, known: 20_000, now: Date.now, ...limits };
+    this.#limits = { strangers, underWay: 100, refusal: 5_000, known: 20_000, now: () => Date.now(), ...limits };
     this.#strangers = new FailureBudgets(this.#limits.strangers, 1, this.#limits.now);
   }
 
@@ -61,8 +61,8 @@ export class ValidationService implements KeyDirectory {
   }
 
   /**
-   * The next question about a key, which all share who come before it is asked. Who comes while one is under way waits for
-   * the one after: that answer may be from before a revocation that he has been told of.
+   * The next question about a key, shared by all who come before it is asked. Whoever comes while one is under way
+   * waits for the next: the answer under way may be from before a revocation that they have been told of.
    */
   #flightFor(key: SentKey): Promise<KeyGrant | undefined> {
     const lane = this.#lanes.get(key.hash);

@@ -9,7 +9,7 @@ import { isApplicationId } from './repository.ts';
 /**
  * Applications as the authorization server sees them: clients that people sign in to.
  *
- * @param renewal - puts secrets that were sent under the current pepper
+ * @param renewal - renews the digests of secrets that were sent, under the current pepper
  */
 export function applicationClients(db: Store, peppers: Peppers, renewal?: DigestRenewal): ClientStore {
   return {
@@ -46,7 +46,7 @@ const webGrants = ['authorization_code', 'refresh_token'] as const;
 const nativeGrants = [...webGrants, 'urn:ietf:params:oauth:grant-type:device_code'] as const;
 
 /**
- * Credentials and applications together. Which of the two a client id would be, its form says to everybody: so each
+ * Credentials and applications together. The form of a client id tells everybody which of the two it would be: so each
  * look-up goes one way only, and within it an unknown client takes as long as a known one (A1).
  */
 export function allClients(credentials: ClientStore, applications: ClientStore): ClientStore {

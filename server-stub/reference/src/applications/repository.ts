@@ -30,7 +30,7 @@ export const isApplicationId = (clientId: string): boolean =>
 export const builtInApplicationId = `${identity.slug}-cli`;
 
 /**
- * Registers an application. Only this answer has its secret, which native ones have none of.
+ * Registers an application. Only this answer has its secret; native ones have none.
  *
  * @throws ApplicationError when the name or a redirect URI cannot be
  */

@@ -73,7 +73,7 @@ export async function recordChange(
     .execute();
 }
 
-/** As `recordChange`, of a credential. */
+/** Like `recordChange`, for a credential. */
 export const recordEvent = (
   transaction: Store,
   clientId: string,

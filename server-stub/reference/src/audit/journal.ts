@@ -12,7 +12,7 @@ const interval = 500;
 const batchSize = 2_000;
 const maxRows = 100_000;
 
-/** Events that wait to be sorted: beyond, it is done at once. */
+/** Events that wait to be sorted: beyond that, they are sorted immediately. */
 const maxNoted = 10_000;
 
 interface Batch {
@@ -97,7 +97,7 @@ export class AuthenticationJournal {
       for (;;) {
         this.#batch ??= this.#nextBatch();
         if (this.#batch === undefined) return;
-        // oxlint-disable-next-line no-await-in-loop -- in order, and each as a whole
+        // In order, and each as a whole.
         await this.#insert(this.#batch);
         this.#batch = undefined;
       }

@@ -67,7 +67,7 @@ function presentEvent(row: Selectable<AuditEventTable>) {
 
 type PresentedEvent = ReturnType<typeof presentEvent> & { client_id: string };
 
-/** Nobody is proven to have failed; what succeeded without anybody, the platform did. */
+/** A failure proves nobody's identity; what succeeded without anybody was done by the platform. */
 function kindOf({ actor_id, actor_client_id, outcome }: Selectable<AuditEventTable>) {
   if (actor_client_id !== null) return 'client';
   if (actor_id !== null) return 'user';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Store } from '../store/schema.ts';
 import { platform, recordChange } from './changes.ts';
 
-/** What is younger than this the database keeps whatever one says, in days. */
+/** The database keeps what is younger than this, in days, whatever it is told. */
 export const leastAge = 30;
 
 /**

@@ -1,7 +1,7 @@
 import type { CallObserver, ProblemKind } from '@guichet/front';
 import type { AuthenticationJournal } from './journal.ts';
 
-/** What operations answer to whoever could not prove who he is. */
+/** What operations answer to callers who could not authenticate. */
 const refusals: Partial<Record<ProblemKind, 'api_key.refused' | 'access.refused'>> = {
   'invalid-api-key': 'api_key.refused',
   'invalid-token': 'access.refused',

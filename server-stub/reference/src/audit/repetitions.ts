@@ -4,7 +4,7 @@ import { emptyRow, type AuditRow } from './row.ts';
 /** In ms. */
 const minute = 60_000;
 
-/** Kinds of failures that are told apart in a minute: of each client that there is, and of all who are nobody. */
+/** Kinds of failures that are told apart in a minute: of each client that exists, and of all strangers together. */
 const most = { client: 20, strangers: 200 };
 
 /** What came again within a minute. */
@@ -16,10 +16,10 @@ interface Repetition {
 }
 
 /**
- * Failures cost nothing to those who cause them, so they must not fill the database. Of failures of one kind (what, why,
- * which client, from which network) the first in a minute is a line of its own; the others become one line with their
- * number when the minute is over. Whoever comes with ever new names and addresses gets so many lines, and then one for all
- * the rest. What strangers do takes no line away from the clients that there are.
+ * Failures cost nothing to those who cause them, so they must not fill the database. Of failures of one kind (what,
+ * why, which client, from which network) the first in a minute is a line of its own; the others become one line with
+ * their number when the minute is over. Whoever comes with ever new names and addresses gets that many lines, and then
+ * one for all the rest. What strangers do takes no line away from the clients that there are.
  */
 export class Repetitions {
   readonly #known = new Map<string, Repetition>();
@@ -28,7 +28,7 @@ export class Repetitions {
   #minute = 0;
 
   /**
-   * @param isClient - the client of the row is one that there is
+   * @param isClient - whether the client of the row exists
    * @returns whether it is a line of its own
    */
   isFirst(row: AuditRow, isClient: boolean): boolean {
@@ -59,7 +59,7 @@ export class Repetitions {
     return false;
   }
 
-  /** @returns lines for what came again in minutes that are over; until now, when all is to be told */
+  /** @returns lines for what came again in minutes that are over; with `all`, up to now */
   settle(now: Date, all = false): AuditRow[] {
     const present = Math.floor(now.getTime() / minute);
     const rows: AuditRow[] = [];

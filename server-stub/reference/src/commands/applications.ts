@@ -8,8 +8,6 @@ import { optionsOf, UsageError, type Command } from './command.ts';
 import { withStore } from './with-store.ts';
 
 export const registerApplication: Command = {
-  usage: 'applications create --name NAME --redirect-uri URI... [--native]',
-  summary: 'register a program that people sign in to',
   async run(args) {
     const options = optionsOf(args, {
       name: { type: 'string' },
@@ -23,14 +21,12 @@ export const registerApplication: Command = {
       console.log(`client_id      ${created.clientId}`);
       if (created.clientSecret === undefined) return;
       console.log(`client_secret  ${created.clientSecret}`);
-      console.error('The secret is shown this once. Keep it where only the application can read it.');
+      console.error('The secret is shown only this once. Keep it where only the application can read it.');
     });
   },
 };
 
 export const showApplications: Command = {
-  usage: 'applications list',
-  summary: 'the programs that people sign in to',
   async run(args) {
     optionsOf(args, {});
     await withStore(async (db) => {
@@ -41,15 +37,15 @@ export const showApplications: Command = {
 };
 
 export const removeApplication: Command = {
-  usage: 'applications delete --client-id ID',
-  summary: 'nobody signs in to it any more',
   async run(args) {
     const { 'client-id': clientId } = optionsOf(args, { 'client-id': { type: 'string' } });
     if (clientId === undefined) throw new UsageError('Which one? Add --client-id ID.');
     await withStore(async (db) => {
       if (!(await deleteApplication(db, clientId)))
         throw new UsageError(`There is no application ${clientId}. applications list shows what there is.`);
-      console.error(`${clientId} is gone. Its refresh tokens have ended; access tokens end within the hour.`);
+      console.error(
+        `${clientId} is deleted. Its refresh tokens are refused; its access tokens expire within the hour.`,
+      );
     });
   },
 };

@@ -4,7 +4,7 @@ import { UsageError } from './command.ts';
 /**
  * The value of an option, asked for when it is missing.
  *
- * @param option - as one writes it, such as `--name NAME`, for when there is nobody to ask
+ * @param option - as it is written, such as `--name NAME`, for when there is nobody to ask
  * @throws UsageError when there is no terminal, nothing was answered, or the question is left by Ctrl-C or Ctrl-D
  */
 export async function ask(value: string | undefined, option: string, question: string): Promise<string> {
@@ -19,7 +19,7 @@ export async function ask(value: string | undefined, option: string, question: s
       lines.once('close', left);
       lines.question(`${question} `).then(resolve, reject);
     });
-    if (answer.trim() === '') throw new UsageError(`${question} Nothing was answered, and nothing was changed.`);
+    if (answer.trim() === '') throw new UsageError(`${question} No answer was given, and nothing was changed.`);
     return answer.trim();
   } finally {
     lines.close();

@@ -8,8 +8,6 @@ const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
 
 export const showAudit: Command = {
-  usage: 'audit [--client ID] [--type TYPE] [--since 24h|TIME] [--limit 100] [--json]',
-  summary: 'what was changed, who authenticated and who could not, the latest first',
   async run(args) {
     const options = optionsOf(args, { client: text, type: text, since: text, limit: text, json: flag });
     const { client, type, since, json } = options;
@@ -20,24 +18,22 @@ export const showAudit: Command = {
       ...(since === undefined ? {} : { since: momentFrom('--since', since).toISOString() }),
     });
     if (json === true) console.log(JSON.stringify(lines, null, 2));
-    else if (lines.length === 0) console.error('Nothing of that kind is in the audit.');
+    else if (lines.length === 0) console.error('The audit has nothing of that kind.');
     else console.log(aligned([headings, ...lines.map(cells)]));
   },
 };
 
 export const pruneAudit: Command = {
-  usage: 'audit prune --before 400d|TIME [--yes]',
-  summary: 'delete what is older, for good; that it was done stands in the audit',
   async run(args) {
     const { before, yes } = optionsOf(args, { before: text, yes: flag });
-    if (before === undefined) throw new UsageError('What is to go? Add --before 400d, or a time.');
+    if (before === undefined) throw new UsageError('What should be deleted? Add --before 400d, or a time.');
     const moment = momentFrom('--before', before).toISOString();
     if (yes !== true) {
-      const question = `This deletes what happened before ${moment}, for good. The word prune, to confirm:`;
+      const question = `This deletes what happened before ${moment}, for good. Type the word prune to confirm:`;
       if ((await ask(undefined, '--yes', question)) !== 'prune') throw new UsageError('Nothing was changed.');
     }
     const { lines } = await perform('audit.prune', { before: moment });
-    console.error(`${lines} lines from before ${moment} are gone.`);
+    console.error(`${lines} lines from before ${moment} are deleted.`);
   },
 };
 

@@ -1,14 +1,12 @@
 import { resolve } from 'node:path';
 import { readConfig } from '../config.ts';
-import { askRunningServer } from '../control.ts';
+import { askRunningServer } from '../control-client.ts';
 import { openPeppers } from '../credentials/pepper-check.ts';
 import { readBackup, writeBackup } from '../store/backup.ts';
 import { migrate, openStore } from '../store/index.ts';
 import { UsageError, type Command } from './command.ts';
 
 export const backup: Command = {
-  usage: 'backup FILE',
-  summary: 'write the embedded database into a file, also while the server runs',
   async run(args) {
     const file = fileOf(args, 'backup');
     const config = readConfig();
@@ -21,14 +19,12 @@ export const backup: Command = {
       }
     }
     console.error(
-      `${file} has the database. The pepper is not in it, and without it nobody can sign in: keep both, apart.`,
+      `The database is in ${file}. The pepper is not, and without it nobody can sign in: keep both, in separate places.`,
     );
   },
 };
 
 export const restore: Command = {
-  usage: 'restore FILE',
-  summary: 'make the embedded database out of such a file',
   async run(args) {
     const file = fileOf(args, 'restore');
     const config = readConfig();
@@ -41,7 +37,7 @@ export const restore: Command = {
     }
     console.error(
       'The database is restored. What was revoked since that backup works again: run tokens revoke --all before the ' +
-        'server starts, and revoke once more what the log says was revoked.',
+        'server starts, and revoke again what the log says was revoked.',
     );
   },
 };

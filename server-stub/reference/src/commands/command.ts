@@ -5,12 +5,8 @@ export class UsageError extends Error {
   override name = 'UsageError';
 }
 
-/** A command of the command line. Its file parses its own options. */
+/** What a command of the command line does. Its file parses its own options. */
 export interface Command {
-  /** As the help shows it: `credentials list [--status STATUS]`. */
-  usage: string;
-  /** What it does, in a few words. */
-  summary: string;
   /** @throws UsageError when the arguments make no sense */
   run(args: string[]): Promise<void>;
 }

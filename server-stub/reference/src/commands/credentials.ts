@@ -13,9 +13,6 @@ const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
 
 export const createCredential: Command = {
-  usage:
-    'credentials create --user LOGIN --name NAME --permission-set SET [--scopes A,B] [--resources A,B] [--environment live|test] [--expires-at TIME] [--json]',
-  summary: "create a person's credential, and print its secret once",
   async run(args) {
     const options = optionsOf(args, {
       user: text,
@@ -35,7 +32,7 @@ export const createCredential: Command = {
     const permissionSet = await ask(options['permission-set'], '--permission-set SET', `What may it do (${sets})?`);
     const scopes =
       permissionSet === custom
-        ? await ask(options.scopes, '--scopes A,B', 'Which scopes (with commas)?')
+        ? await ask(options.scopes, '--scopes A,B', 'Which scopes (separated by commas)?')
         : options.scopes;
     const created = await perform('credentials.create', {
       user,
@@ -47,13 +44,13 @@ export const createCredential: Command = {
       ...(expiresAt === undefined ? {} : { expires_at: expiresAt }),
     });
     printSecret(created, created, options.json);
-    console.error(`${printable(created.name)}, of ${printable(created.owner.nom)}. The secret is shown this once.`);
+    console.error(
+      `${printable(created.name)}, of ${printable(created.owner.nom)}. The secret is shown only this once.`,
+    );
   },
 };
 
 export const listCredentials: Command = {
-  usage: 'credentials list [--user LOGIN] [--status STATUS] [--json]',
-  summary: 'the credentials, the latest first',
   async run(args) {
     const { user, status, json } = optionsOf(args, { user: text, status: text, json: flag });
     if (status !== undefined && !['active', 'suspended', 'expired', 'revoked'].includes(status)) {
@@ -75,8 +72,6 @@ export const listCredentials: Command = {
 };
 
 export const rotateCredential: Command = {
-  usage: 'credentials rotate --client-id ID [--grace 24h|3600|0] [--json]',
-  summary: 'give a credential a new secret, and print it once',
   async run(args) {
     const options = optionsOf(args, { 'client-id': text, grace: text, json: flag });
     const grace = secondsFrom(options.grace ?? '24h');
@@ -85,21 +80,19 @@ export const rotateCredential: Command = {
     printSecret({ client_id: clientId, client_secret: secret.client_secret }, secret, options.json);
     console.error(
       grace === 0
-        ? 'All older secrets have ended. The new one is shown this once.'
-        : `The present secret ends in ${options.grace ?? '24h'} at the latest. The new one is shown this once.`,
+        ? 'All older secrets have ended. The new one is shown only this once.'
+        : `The current secret ends in ${options.grace ?? '24h'} at the latest. The new one is shown only this once.`,
     );
   },
 };
 
 export const revokeCredential: Command = {
-  usage: 'credentials revoke --client-id ID [--reason TEXT] [--yes] [--json]',
-  summary: 'end a credential and all its tokens, for good',
   async run(args) {
     const options = optionsOf(args, { 'client-id': text, reason: text, yes: flag, json: flag });
     const clientId = await ask(options['client-id'], '--client-id ID', 'Which credential (client_id)?');
     const { name, owner } = await perform('credentials.get', { client_id: clientId });
     if (options.yes !== true) {
-      const question = `This ends "${printable(name)}" of ${printable(owner.nom)} and all its tokens, for good. Its name, to confirm:`;
+      const question = `This ends "${printable(name)}" of ${printable(owner.nom)} and all its tokens, for good. Type its name to confirm:`;
       if ((await ask(undefined, '--yes', question)) !== name) {
         throw new UsageError('That is another name. Nothing was changed.');
       }
@@ -133,7 +126,7 @@ function environmentFrom(option: string | undefined): Environment {
   const { environment: served } = readConfig();
   if (option === undefined) return environmentOfPeople(served);
   if (option !== 'live' && option !== 'test') throw new UsageError('--environment takes live or test.');
-  if (!serves(served, option)) throw new UsageError(`This server is not for ${option}: leave --environment out.`);
+  if (!serves(served, option)) throw new UsageError(`This server does not serve ${option}: leave --environment out.`);
   return option;
 }
 
@@ -144,7 +137,7 @@ function timeFrom(option: string | undefined): string | undefined {
   return time.toISOString();
 }
 
-/** The contract's most, a week. */
+/** The most that the contract allows: a week. */
 const longestGrace = 604_800;
 
 function secondsFrom(option: string): number {

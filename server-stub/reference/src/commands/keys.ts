@@ -14,8 +14,6 @@ const longestLife = { production: 3_600, development: 43_200 };
 const tolerance = 60;
 
 export const rotateKeys: Command = {
-  usage: 'keys rotate [--delay SECONDS] [--keep SECONDS] [--now] [--revoke-old]',
-  summary: 'sign tokens with a new key, without an interruption',
   async run(args) {
     const options = optionsOf(args, {
       delay: { type: 'string' },
@@ -25,10 +23,9 @@ export const rotateKeys: Command = {
     });
     const revokeOld = options['revoke-old'] === true;
     if (revokeOld && options.now !== true) {
-      throw new UsageError('--revoke-old leaves no key but the new one: add --now, so that it signs at once.');
+      throw new UsageError('--revoke-old leaves only the new key: add --now, so that it signs at once.');
     }
-    if (options.now === true && options.delay !== undefined)
-      throw new UsageError('--now and --delay exclude each other.');
+    if (options.now === true && options.delay !== undefined) throw new UsageError('Give --now or --delay, not both.');
     const life = readConfig().production ? longestLife.production : longestLife.development;
     const seconds = (name: 'delay' | 'keep', otherwise: number) => {
       const text = options[name];
@@ -42,15 +39,13 @@ export const rotateKeys: Command = {
         `Key ${kid} is published and signs from ${activatesAt.toISOString()} on. ` +
           (revokeOld
             ? 'All tokens of older keys are refused.'
-            : `Tokens of the key before it count for ${keep} s after that.`),
+            : `Tokens of the previous key are accepted for ${keep} s after that.`),
       );
     });
   },
 };
 
 export const listKeys: Command = {
-  usage: 'keys list',
-  summary: 'show the keys that tokens are signed with',
   async run(args) {
     optionsOf(args, {});
     await withStore(async (db) => {
@@ -63,8 +58,6 @@ export const listKeys: Command = {
 };
 
 export const retireKey: Command = {
-  usage: 'keys retire --kid ID',
-  summary: 'refuse the tokens of a key that no longer signs',
   async run(args) {
     const { kid } = optionsOf(args, { kid: { type: 'string' } });
     if (kid === undefined) throw new UsageError('Which key? Add --kid ID; keys list shows them.');

@@ -3,8 +3,6 @@ import { migrate as bringUpToDate, openStore } from '../store/index.ts';
 import { optionsOf, type Command } from './command.ts';
 
 export const migrate: Command = {
-  usage: 'migrate',
-  summary: 'bring the database up to date, and end',
   async run(args) {
     optionsOf(args, {});
     const store = await openStore(readConfig().database);

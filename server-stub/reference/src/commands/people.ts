@@ -1,4 +1,5 @@
 import { platform, recordChange } from '../audit/changes.ts';
+import { nextSecond } from '../issue-times.ts';
 import { randomBase62 } from '../secrets/base62.ts';
 import { findAccountByLogin, type Account } from '../users/accounts.ts';
 import { passwordLength, Passwords } from '../users/passwords.ts';
@@ -9,8 +10,6 @@ import { withStore } from './with-store.ts';
 import type { Store } from '../store/schema.ts';
 
 export const listPeople: Command = {
-  usage: 'people list',
-  summary: 'who can sign in',
   async run(args) {
     optionsOf(args, {});
     await withStore(async (db) => {
@@ -29,8 +28,6 @@ export const listPeople: Command = {
 };
 
 export const setPassword: Command = {
-  usage: 'people password --user LOGIN [--generate]',
-  summary: 'set the password of a person, or print a new one once',
   async run(args) {
     const { user, generate = false } = optionsOf(args, { user: { type: 'string' }, generate: { type: 'boolean' } });
     if (user === undefined) throw new UsageError('Whose password? Add --user LOGIN.');
@@ -45,31 +42,26 @@ export const setPassword: Command = {
 };
 
 export const signOutPerson: Command = {
-  usage: 'people sign-out --user LOGIN',
-  summary: 'end everywhere what a person is signed in to',
   async run(args) {
     const { user } = optionsOf(args, { user: { type: 'string' } });
-    if (user === undefined) throw new UsageError('Sign out whom? Add --user LOGIN.');
+    if (user === undefined) throw new UsageError('Who should be signed out? Add --user LOGIN.');
     await withStore(async (db, peppers) => {
       const { id } = await accountOf(db, user);
       await db.transaction().execute(async (transaction) => {
         await signOut(transaction, peppers, id);
         await recordChange(transaction, { subjectId: id }, 'person.signed_out', platform);
       });
-      console.error(`${user} is signed out everywhere. The credentials of ${user} go on.`);
+      await nextSecond();
+      console.error(`${user} is signed out everywhere. The credentials of ${user} still work.`);
     });
   },
 };
 
 export const suspendPerson: Command = {
-  usage: 'people suspend --user LOGIN',
-  summary: 'refuse a person, and the credentials of that person, until resumed',
   run: (args) => changeStatus(args, 'suspended', 'person.suspended'),
 };
 
 export const resumePerson: Command = {
-  usage: 'people resume --user LOGIN',
-  summary: 'let a suspended person in again',
   run: (args) => changeStatus(args, 'active', 'person.resumed'),
 };
 
@@ -79,7 +71,7 @@ async function changeStatus(
   event: 'person.suspended' | 'person.resumed',
 ): Promise<void> {
   const { user } = optionsOf(args, { user: { type: 'string' } });
-  if (user === undefined) throw new UsageError('Whom? Add --user LOGIN.');
+  if (user === undefined) throw new UsageError('Which person? Add --user LOGIN.');
   await withStore(async (db) => {
     const { id } = await accountOf(db, user);
     await db.transaction().execute(async (transaction) => {
@@ -92,13 +84,13 @@ async function changeStatus(
       if (numUpdatedRows === 0n) throw new UsageError(`${user} is ${status} already, or deleted. Nothing was changed.`);
       await recordChange(transaction, { subjectId: id }, event, platform);
     });
-    console.error(`${user} is ${status}: ${status === 'active' ? 'signs in again' : 'all tokens are refused'}.`);
+    console.error(`${user} is ${status}: ${status === 'active' ? 'may sign in again' : 'all tokens are refused'}.`);
   });
 }
 
 async function accountOf(db: Store, login: string): Promise<Account> {
   const account = await findAccountByLogin(db, login);
-  if (account === undefined) throw new UsageError(`Nobody has the login ${login}. people list shows who there is.`);
+  if (account === undefined) throw new UsageError(`Nobody has the login ${login}. "people list" shows all.`);
   return account;
 }
 
@@ -112,6 +104,6 @@ async function askTwice(): Promise<string> {
     throw new UsageError(`A password has ${passwordLength.least} to ${passwordLength.most} characters.`);
   }
   if (password !== (await askSecret('Once more:')))
-    throw new UsageError('These were two passwords. Nothing was changed.');
+    throw new UsageError('The two passwords differ. Nothing was changed.');
   return password;
 }

@@ -3,8 +3,6 @@ import { optionsOf, type Command } from './command.ts';
 import { withStore } from './with-store.ts';
 
 export const listPeppers: Command = {
-  usage: 'peppers list [--json]',
-  summary: 'what each pepper is still needed for',
   async run(args) {
     const { json = false } = optionsOf(args, { json: { type: 'boolean' } });
     await withStore(async (db, peppers) => {
@@ -17,7 +15,7 @@ export const listPeppers: Command = {
         const needed = Object.entries(counts).filter(([, count]) => count > 0);
         const state = current ? 'current' : configured ? 'older' : 'missing';
         const list = needed.map(([name, count]) => `${count} ${name.replace('_', ' ')}`).join(', ');
-        const otherwise = current ? 'nothing yet' : 'nothing: it can be taken out';
+        const otherwise = current ? 'nothing yet' : 'nothing: it can be removed';
         console.log([`pepper ${version}`, state.padEnd(7), list === '' ? otherwise : list].join('\t'));
       }
     });
@@ -25,8 +23,6 @@ export const listPeppers: Command = {
 };
 
 export const resealPeppers: Command = {
-  usage: 'peppers reseal',
-  summary: 'put signing keys and passwords under the current pepper',
   async run(args) {
     optionsOf(args, {});
     await withStore(async (db, peppers) => {

@@ -11,13 +11,10 @@ const day = 86_400_000;
 const hour = 3_600_000;
 
 export const showUsage: Command = {
-  usage: 'usage [CLIENT_ID] [--days N | --hours N] [--json]',
-  summary: 'what a credential or an API key was used for, or who calls most; 30 days by default',
   async run(args) {
     const named = args[0] !== undefined && !args[0].startsWith('-');
     const { days, hours, json } = optionsOf(named ? args.slice(1) : args, { days: text, hours: text, json: flag });
-    if (days !== undefined && hours !== undefined)
-      throw new UsageError('--days and --hours exclude each other: use one.');
+    if (days !== undefined && hours !== undefined) throw new UsageError('Give --days or --hours, not both.');
     const unit = hours === undefined ? day : hour;
     const count =
       hours === undefined

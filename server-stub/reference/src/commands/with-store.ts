@@ -8,13 +8,12 @@ import { UsageError } from './command.ts';
 /**
  * Does something with the database of the settings, brought up to date, without a server.
  *
- * @throws StoreError when the database cannot be used, for one because a server holds the embedded one
+ * @throws StoreError when the database cannot be used, for instance because a server holds the embedded one
  * @throws UsageError when nothing of it would be kept
  */
 export async function withStore<Answer>(work: (db: Store, peppers: Peppers) => Promise<Answer>): Promise<Answer> {
   const config = readConfig();
-  if (config.database.kind === 'memory')
-    throw new UsageError('DATABASE_URL is memory: what is done there is not kept.');
+  if (config.database.kind === 'memory') throw new UsageError('DATABASE_URL is memory: nothing done there is kept.');
   const store = await openStore(config.database);
   try {
     await migrate(store.db);

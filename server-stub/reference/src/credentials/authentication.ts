@@ -36,7 +36,7 @@ export function wantedAuthentication(wish: AuthenticationWish, present: Authenti
   const needed = needs[method];
   for (const member of ['jwks', 'tls_client_auth_subject_dn'] as const) {
     const given = wish[member] !== undefined;
-    if (given && member !== needed) throw refused(member, `does not go with ${method}: leave it out`);
+    if (given && member !== needed) throw refused(member, `does not apply to ${method}: leave it out`);
     if (!given && member === needed && !keeps) throw refused(member, `is required with ${method}`);
   }
   return {

@@ -11,9 +11,9 @@ export interface Granter {
 }
 
 /**
- * Who gets a secret of a credential, or changes it, can afterwards do what it can: so it must be able to do no more than the
- * token it is done with, in scopes, resources and end (P2). This holds for administrators too, and for a token that was
- * narrowed when it was requested: the token counts, not the credential it is from.
+ * Whoever gets a secret of a credential, or changes the credential, can then do what it can: so it must be able to do
+ * no more than the token used for this, in scopes, resources and end (P2). This holds for administrators too, and for a
+ * token that was narrowed when it was requested: the token counts, not the credential it is from.
  *
  * @throws ProblemError 403
  */
@@ -33,8 +33,8 @@ export function checkNotAbove(target: CredentialRow, { caller, standing }: Grant
 }
 
 /**
- * A program ends itself and what can do no more than it can: a leaked, restricted token must not be a way to stop
- * everything else of its owner (P2). People and administrators end what they see.
+ * A program may end itself and whatever can do no more than it can: a leaked, restricted token must not be a way to
+ * stop everything else of its owner (P2). People and administrators may end what they see.
  *
  * @throws ProblemError 403
  */

@@ -13,8 +13,8 @@ import { statusOf } from './repository.ts';
  * Credentials as the authorization server sees them: the clients of OAuth.
  *
  * @param served - credentials of another environment get no token here
- * @param noteSecret - hears which secret was sent, also when it works no more, so that its owner can be told
- * @param renewal - puts secrets that were sent under the current pepper
+ * @param noteSecret - hears which secret was sent, even when it no longer works, so that its owner can be told
+ * @param renewal - renews the digests of secrets that were sent, under the current pepper
  */
 export function credentialClients(
   db: Store,
@@ -26,7 +26,7 @@ export function credentialClients(
   return {
     find: (clientId) =>
       guard(async () => {
-        // For an unknown id it is another credential's, and then not answered: the way is as long (A1).
+        // For an unknown id it is another credential's, which is then not answered: the path is as long (A1).
         const credential = await findClientRow(db, clientId);
         if (credential === undefined) return undefined;
         const { roles, secrets } = credential;
@@ -38,7 +38,7 @@ export function credentialClients(
           scopes: credential.scopes.filter((scope) => permitted.has(scope)),
           resources: credential.resources,
           role: tokenRole(roles),
-          // One of the other environment is refused as a suspended one is, on the same way (A1): the words differ for
+          // One of the other environment is refused as a suspended one is, by the same path (A1): the words differ for
           // the audit only.
           status:
             credential.owner_status !== 'active'

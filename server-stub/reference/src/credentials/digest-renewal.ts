@@ -5,8 +5,8 @@ import type { Digest, Peppers } from './pepper.ts';
 export type DigestPlace = { secretId: string } | { applicationId: string };
 
 /**
- * Puts secrets under the current pepper. Only whoever sends a secret can tell it, so that this happens when it is used:
- * beside the request, and once. What fails is tried again by the next use.
+ * Puts secrets under the current pepper. Only whoever sends a secret knows it, so this happens when it is used:
+ * alongside the request, and once. What fails is tried again by the next use.
  */
 export class DigestRenewal {
   readonly #db: Store;

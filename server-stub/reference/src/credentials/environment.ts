@@ -3,8 +3,8 @@ import type { Environment } from './secret.ts';
 import type { Standing } from './standing.ts';
 
 /**
- * What a server is for: the real data, a sandbox, or both side by side. Both is for development: whatever separates
- * them there is code, where two servers have nothing in common at all.
+ * What a server is for: the real data, a sandbox, or both side by side. Both is for development: what separates them
+ * there is only code, whereas two servers have nothing in common at all.
  */
 export type ServedEnvironment = Environment | 'both';
 

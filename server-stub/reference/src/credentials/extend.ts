@@ -38,6 +38,6 @@ export function extendCredential(
 function whatIsWrong(wanted: Date | null, present: Date | null): string | undefined {
   if (wanted !== null && !(wanted.getTime() > Date.now())) return 'must be in the future';
   if (present === null) return 'cannot be later: the credential never ends';
-  if (wanted !== null && wanted <= present) return `must be later than the present end, ${present.toISOString()}`;
+  if (wanted !== null && wanted <= present) return `must be later than the current end, ${present.toISOString()}`;
   return undefined;
 }

@@ -27,7 +27,7 @@ export interface Grant {
   expiresAt: Date | null;
 }
 
-/** Who may create credentials: everybody for himself, or administrators only. */
+/** Who may create credentials: everybody for themselves, or administrators only. */
 export type CredentialPolicy = 'owners' | 'administrators';
 
 /**
@@ -79,8 +79,8 @@ export function regrant(
 }
 
 /**
- * Where administrators only create credentials, they also decide what a credential may do and how long it lasts. Owners go on
- * renaming, pausing, rotating, revoking and deleting theirs.
+ * Where only administrators create credentials, they also decide what a credential may do and how long it lasts. Owners
+ * go on renaming, pausing, rotating, revoking and deleting theirs.
  *
  * @throws ProblemError 403 when only administrators may do this, and the caller is none
  */
@@ -105,7 +105,9 @@ function wantedScopes(wish: ScopeWish, { caller, standing }: Granter, allScopes:
 function namedScopes({ permission_set, scopes }: ScopeWish, allScopes: ReadonlySet<string>): string[] {
   if (permission_set !== custom) {
     if (scopes === undefined) return [...scopesOf(permission_set)];
-    throw unprocessable([{ pointer: '#/scopes', detail: `only goes with the permission set ${custom}: leave it out` }]);
+    throw unprocessable([
+      { pointer: '#/scopes', detail: `is allowed only with the permission set ${custom}: remove it` },
+    ]);
   }
   if (scopes === undefined) {
     throw unprocessable([{ pointer: '#/scopes', detail: `is required with the permission set ${custom}` }]);

@@ -3,6 +3,7 @@ import type { SigningKeyTable, Store } from '../store/schema.ts';
 import { platform, recordChange } from '../audit/changes.ts';
 import type { Peppers } from './pepper.ts';
 import { addSigningKey, changeKeys } from './signing-keys.ts';
+import { OperatorError } from '../operator-error.ts';
 
 type KeyRow = Pick<Selectable<SigningKeyTable>, 'kid' | 'alg' | 'created_at' | 'activates_at' | 'retires_at'>;
 
@@ -14,7 +15,7 @@ export interface KeyDescription extends KeyRow {
 }
 
 /** The keys cannot be changed like that. The message says what to do instead. */
-export class KeyRotationError extends Error {
+export class KeyRotationError extends OperatorError {
   override name = 'KeyRotationError';
 }
 
@@ -97,7 +98,7 @@ export async function retireSigningKey(db: Store, kid: string): Promise<void> {
     if (key.state === 'retired') throw new KeyRotationError(`Key ${kid} is retired already.`);
     if (key.state === 'signing') {
       throw new KeyRotationError(
-        `Key ${kid} signs. Put another one in its place with keys rotate; when it is compromised, with ` +
+        `Key ${kid} is the one that signs. Replace it with keys rotate; if it is compromised, with ` +
           'keys rotate --now --revoke-old.',
       );
     }

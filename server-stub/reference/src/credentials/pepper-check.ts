@@ -9,9 +9,9 @@ import { signingKeyPurpose } from './signing-keys.ts';
 type PepperSettings = Pick<Config, 'peppers' | 'pepperVersion' | 'database' | 'dataDirectory'>;
 
 /**
- * The peppers of the settings, after a look whether they are those of the database.
+ * The peppers of the settings, after checking that they are those of the database.
  *
- * @throws StoreError when one is another key than the database knows under its version
+ * @throws StoreError when one is not the key that the database knows under its version
  */
 export async function openPeppers(db: Store, settings: PepperSettings): Promise<Peppers> {
   const peppers = new Peppers(settings.peppers ?? (await ownPeppers(settings)), settings.pepperVersion);
@@ -29,8 +29,8 @@ function ownPeppers({ database, dataDirectory }: PepperSettings) {
  */
 async function checkPeppers(db: Store, peppers: Peppers): Promise<void> {
   const fresh = await checkCanaries(db, peppers);
-  // A database of before canaries has signing keys to try.
-  for (const version of fresh) await checkSigningKeys(db, peppers, version); // oxlint-disable-line no-await-in-loop -- one or two
+  // A database from before the canaries has signing keys to try.
+  for (const version of fresh) await checkSigningKeys(db, peppers, version);
   if (fresh.length === 0) return;
   await db
     .insertInto('pepper_canary')
@@ -73,5 +73,5 @@ async function checkSigningKeys(db: Store, peppers: Peppers, version: number): P
 const wrong = (version: number) =>
   new StoreError(
     `Pepper ${version} of ${identity.envPrefix}PEPPER is not the one that this database knows as ${version}. Configure that one: ` +
-      'it lies where the secrets of this installation are kept. A new key takes a version that was never used.',
+      'it is kept with the secrets of this installation. A new key needs a version that was never used.',
   );

@@ -55,7 +55,7 @@ export async function listPepperUse(db: Store, peppers: Peppers): Promise<Pepper
 
 type Kind = 'secrets' | 'applications' | 'signing_keys' | 'passwords' | 'flows';
 
-/** Puts all that can be opened without its owner under the current pepper. Again and again, it does the rest. */
+/** Puts all that can be opened without its owner under the current pepper. Run again, it does the rest. */
 export async function resealAll(db: Store, peppers: Peppers): Promise<{ signingKeys: number; passwords: number }> {
   const signingKeys = await changeKeys(db, (transaction) => resealSigningKeys(transaction, peppers));
   const passwords = await resealPasswords(db, peppers);
@@ -73,7 +73,6 @@ async function resealSigningKeys(transaction: StoreTransaction, peppers: Peppers
     const text = peppers.open(sealed_key, pepper_version, signingKeyPurpose, kid);
     if (text === undefined) continue;
     const { sealed, ...version } = peppers.seal(text, signingKeyPurpose, kid);
-    // oxlint-disable-next-line no-await-in-loop -- a handful
     await transaction
       .updateTable('signing_key')
       .set({ sealed_key: sealed, ...version })
@@ -89,7 +88,6 @@ async function resealPasswords(db: Store, peppers: Peppers): Promise<number> {
   let done = 0;
   let after = '00000000-0000-0000-0000-000000000000';
   for (;;) {
-    // oxlint-disable no-await-in-loop
     const rows = await db
       .selectFrom('utilisateur_password')
       .selectAll()
@@ -111,6 +109,5 @@ async function resealPasswords(db: Store, peppers: Peppers): Promise<number> {
       done += Number(numUpdatedRows);
     }
     if (rows.length < 500) return done;
-    // oxlint-enable no-await-in-loop
   }
 }

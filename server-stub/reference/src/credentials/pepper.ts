@@ -38,7 +38,7 @@ export interface Digest {
  * What turns secrets into digests and seals private keys. A stolen database alone opens nothing: both need the pepper.
  *
  * Secrets have 256 random bits, so that one HMAC is enough: a slow password hash would add nothing an attacker could
- * feel, and 20 to 100 ms per token request that he could use.
+ * feel, and 20 to 100 ms per token request that an attacker could use.
  */
 export class Peppers {
   // Key objects: a token request spends most of an HMAC on importing a key that comes as bytes.
@@ -84,7 +84,8 @@ export class Peppers {
 
   /**
    * Which of some digests is a secret's: its index, or -1. Always compares at least `digestSlots` times, and all of
-   * them: who measures learns neither whether the client exists nor how many secrets it has, nor which one was close (A1).
+   * them: whoever measures learns neither whether the client exists nor how many secrets it has, nor which one was
+   * close (A1).
    */
   find(secret: string, digests: readonly Digest[]): number {
     const padded = [
@@ -103,9 +104,9 @@ export class Peppers {
   }
 
   /**
-   * Digests of a text by which its row is found, one for each pepper, the current one first. They are of this purpose
-   * alone: neither a secret's digest nor another purpose's is like them. Short texts are safe in it too: who does not
-   * have the pepper cannot try them out.
+   * Digests of a text by which its row is found, one for each pepper, the current one first. They serve this purpose
+   * alone: neither a secret's digest nor another purpose's equals them. Short texts are safe too: nobody without the
+   * pepper can try them out.
    */
   index(text: string, purpose: string): readonly Digest[] {
     return this.#ordered.map(({ version, key }) => ({
@@ -140,7 +141,10 @@ export class Peppers {
     return { sealed, pepper_version: version };
   }
 
-  /** Opens what `seal` made, or answers undefined when the pepper is missing or another, or the text was changed. */
+  /**
+   * Opens what `seal` made, or answers undefined when the pepper is missing or a different one, or the text was
+   * changed.
+   */
   open(sealed: string, pepperVersion: number, purpose: string, name: string): string | undefined {
     const key = this.#byVersion.get(pepperVersion);
     if (key === undefined) return undefined;

@@ -1,10 +1,4 @@
-const read = [
-  'collectivites.read',
-  'collectivites.labellisations.read',
-  'indicateurs.definitions.read',
-  'indicateurs.valeurs.read',
-  'utilisateur.read',
-] as const;
+import { scopesOfSets } from '../generated/access.gen.ts';
 
 export interface PermissionSet {
   name: string;
@@ -13,30 +7,33 @@ export interface PermissionSet {
   scopes: string[];
 }
 
-/** What a credential can be created with. `custom` takes the scopes the caller lists. */
-export const permissionSets: readonly PermissionSet[] = [
-  {
-    name: 'read_only',
+export const custom = 'custom';
+
+/** What people read of each. A set that the contract adds does not compile without. */
+const texts: Record<keyof typeof scopesOfSets, { title: string; description: string }> = {
+  read_only: {
     title: 'Read only',
     description: 'Read collectivites, labellisations, definitions and values.',
-    scopes: [...read],
   },
-  {
-    name: 'indicateurs_write',
+  indicateurs_write: {
     title: 'Write values',
     description: 'Read, and create or change values of indicators.',
-    scopes: [...read, 'indicateurs.valeurs.write'],
   },
-  {
-    name: 'full_access',
+  full_access: {
     title: 'Full access',
-    description: 'All that the owner may do through this API.',
-    scopes: [...read, 'indicateurs.valeurs.write', 'credentials.read', 'credentials.write'],
+    description: 'Read, write values, and manage credentials. The history (`audit.read`) needs `custom`.',
   },
-  { name: 'custom', title: 'Custom', description: 'The scopes you list.', scopes: [] },
-];
+};
 
-export const custom = 'custom';
+/** What a credential can be created with: the sets of the contract, and `custom`, which takes the scopes the caller lists. */
+export const permissionSets: readonly PermissionSet[] = [
+  ...Object.entries(texts).map(([name, text]) => ({
+    name,
+    ...text,
+    scopes: [...scopesOfSets[name as keyof typeof scopesOfSets]],
+  })),
+  { name: custom, title: 'Custom', description: 'The scopes you list.', scopes: [] },
+];
 
 export function scopesOf(permissionSet: string): readonly string[] {
   return permissionSets.find(({ name }) => name === permissionSet)?.scopes ?? [];

@@ -40,7 +40,7 @@ export function publicKeys(keys: readonly ClientKey[], { certificates }: { certi
     }
     const kind = kindOf(jwk, refuse);
     if (jwk.alg !== undefined && algorithms[kind]?.includes(jwk.alg) !== true) {
-      throw refuse(`does not go with such a key: use one of ${algorithms[kind]?.join(', ')}`, 'alg');
+      throw refuse(`does not fit such a key: use one of ${algorithms[kind]?.join(', ')}`, 'alg');
     }
     if (jwk.kid !== undefined && kids.has(jwk.kid)) throw refuse('is there twice: each key needs its own', 'kid');
     if (jwk.kid !== undefined) kids.add(jwk.kid);
@@ -57,7 +57,7 @@ type Refuse = (detail: string, member?: string) => Error;
 /** RSA, or the curve of an elliptic key. */
 function kindOf(jwk: ClientKey, refuse: Refuse): string {
   const key = readKey(jwk);
-  if (key === undefined) throw refuse('is no public key: check its members against RFC 7518 section 6');
+  if (key === undefined) throw refuse('is not a public key: check its members against RFC 7518 section 6');
   if (jwk.kty !== 'RSA') {
     if (jwk.crv !== undefined && Object.hasOwn(algorithms, jwk.crv)) return jwk.crv;
     throw refuse('is not supported: use P-256, P-384, P-521 or Ed25519', 'crv');
@@ -82,7 +82,7 @@ function checkCertificate(jwk: ClientKey, refuse: Refuse): void {
   try {
     certified = new X509Certificate(Buffer.from(jwk.x5c?.[0] ?? '', 'base64')).publicKey;
   } catch {
-    throw refuse('is no certificate: send its DER form in base64, without the BEGIN and END lines', 'x5c/0');
+    throw refuse('is not a certificate: send its DER form in base64, without the BEGIN and END lines', 'x5c/0');
   }
   if (readKey(jwk)?.equals(certified) !== true) throw refuse('is the certificate of another key', 'x5c/0');
 }

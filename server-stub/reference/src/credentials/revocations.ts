@@ -4,7 +4,9 @@ import type { ChangeFeed, Follower } from '../store/changes/feed.ts';
 import type { Change } from '../store/changes/reading.ts';
 import type { Store } from '../store/schema.ts';
 
-/** How long a revocation is kept after its token has ended, in ms, longer than any clock tolerance accepts one. */
+/**
+ * How long a revocation is kept after its token has ended, in ms: longer than any clock tolerance accepts that token.
+ */
 const afterlife = 60_000;
 
 /** How often those of ended tokens are dropped, in ms. */

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { afterThisSecond } from '../issue-times.ts';
 import { conflict, notFound } from '../problems.ts';
 import { paged, type Page, type PageQuery } from '../store/pages.ts';
 import type { CredentialSecretTable, Store, StoreTransaction } from '../store/schema.ts';
@@ -23,7 +24,7 @@ export const visibleDays = 90;
  * Gives a credential another secret. The present one works beside it until the end of the grace period, to the second:
  * no program stops (K1).
  *
- * @param gracePeriod - in seconds. 0 ends all older secrets at once, as after a leak
+ * @param gracePeriod - in seconds. 0 ends all older secrets and all tokens at once, as after a leak: see `endTokens`
  * @returns the secret, at the only moment it exists in clear
  * @throws ProblemError 409 when the credential is revoked, has no secrets by its method, or two secrets work already
  */
@@ -42,7 +43,7 @@ export async function rotateSecret(
   const now = new Date();
   if (gracePeriod === 0) {
     await endSecrets(transaction, clientId, actor);
-    await endTokens(transaction, clientId, now);
+    await endTokens(transaction, clientId);
   } else {
     const live = await working(transaction, clientId, now);
     if (live.length >= most) throw tooMany(live);
@@ -102,17 +103,20 @@ export function revokeSecret(db: Store, target: Target, secretId: string, actor:
     const live = await working(transaction, clientId, now);
     if (!live.some((secret) => secret.secret_id === secretId)) return;
     if (live.length === 1) {
-      throw conflict('It is the last secret that works. Create another one first, or revoke the credential.');
+      throw conflict('It is the last working secret. Create another one first, or revoke the credential.');
     }
     await endSecrets(transaction, clientId, actor, [secretId]);
   });
 }
 
-/** Ends the tokens that were issued until now: who took the secret may have some. */
-export async function endTokens(transaction: StoreTransaction, clientId: string, now: Date): Promise<void> {
+/**
+ * Ends the tokens that were issued until now: whoever took the secret may have some. New ones count from the next second on:
+ * callers wait for it, after the commit (`nextSecond`).
+ */
+export async function endTokens(transaction: StoreTransaction, clientId: string): Promise<void> {
   await transaction
     .updateTable('credential')
-    .set({ tokens_valid_from: now })
+    .set({ tokens_valid_from: afterThisSecond() })
     .where('client_id', '=', clientId)
     .execute();
 }
@@ -131,7 +135,7 @@ export async function endSecrets(
   if (ended.length === 0) return;
   await transaction.updateTable('credential_secret').set({ revoked_at: now }).where('secret_id', 'in', ended).execute();
   for (const secret_id of ended) {
-    // oxlint-disable-next-line no-await-in-loop -- one connection, and a history in order
+    // One connection, and a history in order.
     await recordEvent(transaction, clientId, 'secret.revoked', actor, { secret_id });
   }
 }
@@ -206,7 +210,7 @@ function working(db: Store, clientId: string, now: Date): Promise<SecretRow[]> {
 function checkHasSecrets({ token_endpoint_auth_method: method }: CredentialRow): void {
   if (method !== 'client_secret_basic') {
     throw conflict(
-      `The credential authenticates by ${method}, without a secret. Change its keys or its certificate, or set token_endpoint_auth_method to client_secret_basic first.`,
+      `The credential authenticates with ${method}, without a secret. Change its keys or its certificate, or set token_endpoint_auth_method to client_secret_basic first.`,
     );
   }
 }

@@ -32,7 +32,7 @@ export function loadSigningKeys(db: Store, peppers: Peppers): Promise<SigningKey
     });
     if (keys.length === 0) {
       throw new StoreError(
-        'None of the signing keys in the database opens with the configured pepper. Configure the pepper they were ' +
+        'None of the signing keys in the database can be opened with the configured pepper. Configure the pepper they were ' +
           'sealed with beside the new one, or delete the rows of signing_key: all tokens then end at once.',
       );
     }
@@ -40,7 +40,7 @@ export function loadSigningKeys(db: Store, peppers: Peppers): Promise<SigningKey
   });
 }
 
-/** Keeps a ring as the database has it, whoever changes that. Before the feed is started. */
+/** Keeps a ring as the database has it, whoever changes the database. Call it before the feed is started. */
 export function followSigningKeys(ring: SigningKeyRing, { db, peppers, feed }: KeyPlace & { feed: ChangeFeed }): void {
   const restart = async () => ring.replace(await loadSigningKeys(db, peppers));
   feed.add({

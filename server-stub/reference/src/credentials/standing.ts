@@ -28,7 +28,10 @@ export interface Caller {
   claims: Readonly<Record<string, unknown>>;
 }
 
-/** How long an answer is kept at most, in ms: whoever writes with the triggers of the database disabled is heard then. */
+/**
+ * How long an answer is kept at most, in ms: what somebody wrote with the triggers of the database disabled is noticed
+ * by then.
+ */
 const maxAge = 60_000;
 const maxEntries = 20_000;
 
@@ -94,7 +97,7 @@ export class Standings implements Follower {
     if (caller.clientId !== undefined) this.#note(`credential ${caller.clientId}`, key);
     fresh.standing.then(
       ({ credential }) => (fresh.until = Math.min(fresh.until, credential?.expires_at?.getTime() ?? fresh.until)),
-      // A failed look-up is no answer: the next call looks again.
+      // A failed look-up is not an answer: the next call looks again.
       () => this.#known.get(key) === fresh && this.#known.delete(key),
     );
     return fresh.standing;

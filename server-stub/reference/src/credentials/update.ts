@@ -1,5 +1,6 @@
 import type { Updateable } from 'kysely';
 import type { CredentialTable, Store, StoreTransaction } from '../store/schema.ts';
+import { nextSecond } from '../issue-times.ts';
 import { forbidden } from '../problems.ts';
 import { recordEvent, type Actor } from '../audit/changes.ts';
 import type { Authentication } from './authentication.ts';
@@ -29,22 +30,22 @@ export interface CredentialChange {
  * @throws ProblemError 404 when the caller sees no such credential, 409 when it is revoked, 403 when it is to be resumed
  *   and an administrator suspended it
  */
-export function updateCredential(
+export async function updateCredential(
   db: Store,
   target: Target,
   decide: (credential: CredentialRow, transaction: StoreTransaction) => Promise<CredentialChange>,
   actor: Actor,
 ): Promise<PresentedCredential> {
-  return db.transaction().execute(async (transaction) => {
+  const updated = await db.transaction().execute(async (transaction) => {
     const before = await lockCredential(transaction, target);
     checkNotRevoked(before);
     const change = await decide(before, transaction);
-    // Who administers credentials reaches everybody's.
+    // Whoever administers credentials reaches everybody's.
     const administers = target.reach.ownerId === undefined;
     if (change.status === 'active' && !administers) checkMayResume(before, actor);
     const columns = columnsOf(change, before, actor, administers);
     const after = { ...before, ...columns };
-    if (Object.keys(columns).length === 0) return presentCredential(before);
+    if (Object.keys(columns).length === 0) return { credential: before, endedTokens: false };
 
     const { jwks, ...others } = columns;
     await transaction
@@ -63,15 +64,17 @@ export function updateCredential(
       const type = after.suspended_at === null ? 'credential.resumed' : 'credential.suspended';
       await recordEvent(transaction, before.client_id, type, actor);
     }
-    // Who changes how it authenticates may do so because somebody else could.
-    if (authenticationColumns.some((name) => name in columns))
-      await endTokens(transaction, before.client_id, new Date());
-    // A secret that is no way in any more must not become one again when the method changes back.
+    // The reason for changing how it authenticates may be that somebody else could.
+    const endedTokens = authenticationColumns.some((name) => name in columns);
+    if (endedTokens) await endTokens(transaction, before.client_id);
+    // A secret that no longer works must not work again when the method changes back.
     if (after.token_endpoint_auth_method !== 'client_secret_basic') {
       await endSecrets(transaction, before.client_id, actor);
     }
-    return presentCredential(after);
+    return { credential: after, endedTokens };
   });
+  if (updated.endedTokens) await nextSecond();
+  return presentCredential(updated.credential);
 }
 
 const authenticationColumns = ['token_endpoint_auth_method', 'jwks', 'tls_client_auth_subject_dn'];
@@ -102,7 +105,7 @@ function columnsOf(
     ...authentication,
     ...(status === 'active' ? { suspended_at: null, suspended_by: null } : {}),
     ...(status === 'suspended' && !suspended ? { suspended_at: new Date() } : {}),
-    // An administrator who suspends what its owner had suspended makes it his own.
+    // When an administrator suspends what its owner had suspended, it becomes the administrator's suspension.
     ...(status === 'suspended' && (!suspended || administers) ? { suspended_by: actor.id } : {}),
   };
   return Object.fromEntries(

@@ -37,7 +37,7 @@ export function storedFlowRecords(db: Store, peppers: Peppers): FlowRecords {
           consumed_at: typeof consumed === 'number' ? new Date(consumed * 1000) : null,
         };
         if (older.length === 0) return write(db, row);
-        // A row that was written under an older pepper becomes one of the current, at once with its content.
+        // A row that was written under an older pepper becomes one of the current pepper, together with its content.
         return db.transaction().execute(async (transaction) => {
           await transaction
             .updateTable('flow_record')
@@ -123,10 +123,8 @@ export function storedFlowRecords(db: Store, peppers: Peppers): FlowRecords {
           select kind, id from flow_record where expires_at <= ${new Date()} limit ${sweepSize} for update skip locked
         )
       `;
-      // oxlint-disable-next-line no-await-in-loop
       const { numAffectedRows = 0n } = await batch.execute(db);
       removed = Number(numAffectedRows);
-      // oxlint-disable-next-line no-await-in-loop
       await setImmediate();
     }
   }
@@ -156,7 +154,7 @@ function accountOf(payload: FlowPayload): string | undefined {
 
 const alive = () => sql<boolean>`(expires_at is null or expires_at > ${new Date()})`;
 
-/** A row that is there keeps its mark, unless its time was over and the new one begins another life. */
+/** An existing row keeps its mark, unless its time was over: then the new one starts afresh. */
 async function write(db: Store, row: Insertable<FlowRecordTable>): Promise<void> {
   await db
     .insertInto('flow_record')

@@ -6,7 +6,7 @@ import type { Store } from '../store/schema.ts';
 /** For how long a replica that is silent counts as there, in seconds. */
 const silence = 15;
 
-/** What of one limit is told. */
+/** What is told of one limit. */
 export interface Tidings {
   budgets: RateLimitBudgets;
   told: readonly Told[];
@@ -60,8 +60,8 @@ export async function exchange(db: Store, replica: string, tidings: readonly Tid
 }
 
 /**
- * What a subject is called in the database: of a fixed length, and no address in clear. Limits that differ have nothing in
- * common, also while replicas are restarted with another one.
+ * What a subject is called in the database: of a fixed length, and no address in clear. Limits that differ have nothing
+ * in common, even while replicas are restarted with another one.
  */
 function nameOf({ policy: { name, quota, window } }: RateLimitBudgets, subject: string): string {
   return createHash('sha256').update(`${name} ${quota} ${window} ${subject}`).digest('base64url').slice(0, 22);
@@ -98,7 +98,7 @@ const statement = (replica: string, used: readonly object[], asked: readonly obj
     ), '[]') as heard
 `;
 
-/** Says that a replica is no longer there. */
+/** Says that a replica has gone. */
 export async function leave(db: Store, replica: string): Promise<void> {
   await sql`delete from rate_limit_replica where replica = ${replica}`.execute(db);
 }

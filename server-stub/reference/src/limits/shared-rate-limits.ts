@@ -61,7 +61,7 @@ export class SharedRateLimits {
     this.#report = report;
   }
 
-  /** Another limit. Before `start`. */
+  /** Adds a limit. Call it before `start`. */
   add(policy: RateLimitPolicy): RateLimits {
     const limits = new RateLimitBudgets(policy, {
       now: () => clock() + (this.#offset ?? 0),
@@ -164,7 +164,7 @@ export class SharedRateLimits {
     }
   }
 
-  /** An answer that took long tells the time badly: small differences are no news. */
+  /** An answer that took long tells the time badly: small differences say nothing. */
   #setClock(offset: number): void {
     if (this.#offset === undefined || Math.abs(offset - this.#offset) > 50) this.#offset = offset;
   }

@@ -39,6 +39,7 @@ export async function createRegistry(config: RegistryConfig): Promise<Registry> 
       contract,
       tokens: createResourceServer(issuerOf(config)),
       handlers: registryHandlers({ db, tail, offered: config.scopes && new Set(config.scopes) }),
+      home: { docs: config.docsUrl },
       trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
       logger: config.logLevel === 'silent' ? false : { level: config.logLevel },
       // Each server asks three times a second: within a day nothing else would be left of a log of 100 MB.

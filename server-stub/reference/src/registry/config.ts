@@ -11,6 +11,7 @@ import {
   oneOf,
   origin,
   scopeList,
+  webAddress,
 } from '../settings/values.ts';
 import type { DatabaseLocation } from '../store/database.ts';
 
@@ -22,6 +23,8 @@ export interface RegistryConfig {
   host: string;
   /** Port to listen on; 0 for any free one. */
   port: number;
+  /** Address of the docs, which the page at `/` links to. Default none. */
+  docsUrl: string | undefined;
   database: DatabaseLocation;
   /** Origin of the authorization server whose tokens count. Never taken from a request (T3). */
   issuer: string;
@@ -47,7 +50,8 @@ const prefix = `${envPrefix}REGISTRY_`;
 /** The settings, with a line of help each. Those without the prefix are common to many programs. */
 export const variables: Readonly<Record<string, string>> = {
   HOST: 'Address to listen on. Default 127.0.0.1; 0.0.0.0 for all interfaces.',
-  PORT: `Port to listen on. Default ${identity.ports.registry}.`,
+  PORT: `Port to listen on: 0 to 65535, 0 for any free one. Default ${identity.ports.registry}.`,
+  [`${prefix}PORT`]: 'The same, and before PORT: a name of its own beside other servers.',
   DATABASE_URL:
     'postgres://... for a PostgreSQL server, where the schema "registry" is used; memory: to keep nothing. Default: an embedded database.',
   NODE_ENV: 'production: the issuer must be configured.',
@@ -56,9 +60,10 @@ export const variables: Readonly<Record<string, string>> = {
   [`${prefix}AUDIENCE`]: 'What those tokens are for (their aud). Default <issuer>/api/v1.',
   [`${prefix}JWKS_URI`]: 'Where that server publishes its keys. Default <issuer>/.well-known/jwks.json.',
   [`${prefix}UNSAFE_HTTP`]: 'on: the keys may come over plain HTTP from another machine. Default off.',
-  [`${prefix}SCOPES`]: 'Scopes that clients can be given, with spaces. Default any.',
+  [`${prefix}SCOPES`]: 'Scopes that clients can be given, separated by spaces. Default any.',
   [`${prefix}TRUST_PROXY`]:
-    'Proxies in front whose X-Forwarded-For is believed: addresses or networks, with commas. Default none.',
+    'Proxies in front whose X-Forwarded-For is believed: addresses or networks, separated by commas. Default none.',
+  [`${prefix}DOCS_URL`]: 'Address of the docs, which the page at / links to. Default none.',
   [`${prefix}LOG_LEVEL`]: `One of ${logLevels.join(', ')}. Default info.`,
   [`${prefix}SHUTDOWN_DELAY`]: 'Seconds between a signal to end and the refusal of connections, 0 to 300. Default 0.',
   [`${prefix}SHUTDOWN_TIMEOUT`]: 'Seconds that requests under way may then take, 1 to 600. Default 30.',
@@ -78,7 +83,8 @@ export function readRegistryConfig(env: NodeJS.ProcessEnv = process.env): Regist
   const production = env['NODE_ENV'] === 'production';
   const config: RegistryConfig = {
     host: read('HOST', '127.0.0.1', String),
-    port: read('PORT', identity.ports.registry, integer(0, 65_535)),
+    port: ours('PORT', read('PORT', identity.ports.registry, integer(0, 65_535)), integer(0, 65_535)),
+    docsUrl: ours<string | undefined>('DOCS_URL', undefined, webAddress),
     database: read<DatabaseLocation>(
       'DATABASE_URL',
       { kind: 'directory', path: join(ours('DATA_DIR', join('.data', 'registry'), String), 'pg18') },
@@ -94,7 +100,7 @@ export function readRegistryConfig(env: NodeJS.ProcessEnv = process.env): Regist
     shutdownTimeout: ours('SHUTDOWN_TIMEOUT', 30, integer(1, 600)),
   };
   if (production && env[`${prefix}ISSUER`] === undefined) {
-    wrong.push(`${prefix}ISSUER is missing, which production needs. Set it to the origin of the core.`);
+    wrong.push(`${prefix}ISSUER is missing, and production needs it. Set it to the origin of the server.`);
   }
   const unsafe = ours('UNSAFE_HTTP', 'off', oneOf('on', 'off')) === 'on';
   const { jwksUri } = issuerOf(config);

@@ -13,7 +13,7 @@ export interface RunningRegistry extends Registry {
 /**
  * Starts the registry with the settings of the environment.
  *
- * @param overrides - settings that count before the environment's; `port: 0` takes a free port
+ * @param overrides - settings that take precedence over the environment's; `port: 0` takes a free port
  * @throws ConfigError, StoreError, ListenError - their messages say what to do
  *
  * @example

@@ -28,7 +28,7 @@ export function prepareDrain(app: FastifyInstance, readiness: Readiness): (optio
   const sockets = new Set<Socket>();
   const silent = new Set<Socket>();
   server.on('connection', (socket: Socket) => keepIn(sockets, socket));
-  // Of TLS the inner socket: it is what requests name.
+  // With TLS, the inner socket: it is what requests name.
   server.on('setSecureContext' in server ? 'secureConnection' : 'connection', (socket: Socket) =>
     keepIn(silent, socket),
   );

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 
 export interface Ending {
-  /** Seconds that closing may take before the process ends without. Default 60. */
+  /** Seconds that closing may take before the process ends regardless. Default 60. */
   patience?: number;
   /** Told of what nothing caught. Default the standard error output. */
   log?: Pick<FastifyBaseLogger, 'info' | 'fatal'>;
@@ -24,13 +24,13 @@ export function closeOnSignal(
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.on(signal, () => {
         if (closing) process.exit(1);
-        log.info({ signal }, 'the server closes');
+        log.info({ signal }, 'the server is closing');
         close().then(resolve, reject);
       });
     }
     // Rejections that nothing handled come here too.
     process.on('uncaughtException', (error) => {
-      log.fatal({ err: error }, 'an error that nothing caught: the process ends');
+      log.fatal({ err: error }, 'uncaught error: the process exits');
       process.exitCode = 1;
       if (closing) return;
       void closeAndFail();
@@ -44,7 +44,7 @@ export function closeOnSignal(
     function close(): Promise<void> {
       closing = true;
       setTimeout(() => {
-        log.fatal({ patience }, 'not closed in time: the process ends without');
+        log.fatal({ patience }, 'not closed in time: the process exits anyway');
         process.exit(1);
       }, patience * 1_000).unref();
       return server.close();

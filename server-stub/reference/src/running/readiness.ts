@@ -7,7 +7,7 @@ export interface ReadyState {
   checks: Readonly<Record<string, 'ok' | 'failing'>>;
 }
 
-/** How long a check may take, in ms: who asks has no more patience either. */
+/** How long a check may take, in ms: whoever asks has no more patience either. */
 const patience = 2_000;
 
 /** How long an answer serves all who ask, in ms: anybody may ask, and the checks cost the database a query. */

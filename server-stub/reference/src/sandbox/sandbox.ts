@@ -10,6 +10,8 @@ export interface RunningSandbox {
   /** Where it answers, such as http://localhost:8080. */
   url: string;
   credential: SandboxCredential;
+  /** Operations that have no handler. */
+  missing: App['missing'];
   /** Puts everything back to the start. Tokens and whatever was written are gone; the credential works. */
   reset(): Promise<void>;
   close(): Promise<void>;
@@ -18,18 +20,18 @@ export interface RunningSandbox {
 /** How long requests under way may take to end when their state is given up, in ms. */
 const patience = 30_000;
 
-/** As the front's own server has it, which does not listen here: that of the present state would end with it. */
+/** As on the front's own server, which does not listen here: it would end with the present state. */
 const serverOptions = { joinDuplicateHeaders: true, requireHostHeader: false, keepAliveTimeout: 72_000 };
 
 /**
  * Starts a sandbox: the reference server in memory, seeded, for test credentials. `POST /__guichet/reset` puts
  * everything back.
  *
- * @param overrides - settings that count before the environment's; `port: 0` takes a free port
+ * @param overrides - settings that take precedence over the environment's; `port: 0` takes a free port
  * @throws ConfigError, ListenError - their messages say what to do
  */
 export async function startSandbox(
-  overrides: Partial<Pick<Config, 'host' | 'port'>> = {},
+  overrides: Partial<Pick<Config, 'host' | 'port' | 'allowMissing'>> = {},
   settings: SandboxSettings = readSandboxSettings(),
 ): Promise<RunningSandbox> {
   const { credential } = settings;
@@ -57,6 +59,7 @@ export async function startSandbox(
   return {
     url: addressOf(config, config.port),
     credential,
+    missing: current.missing,
     reset,
     async close() {
       await resetting?.catch(() => {});
@@ -75,13 +78,13 @@ export async function startSandbox(
       return reply.code(204).send();
     });
     await built.app.ready();
-    return { app: built.app, underWay: new Set(), close: built.close };
+    return { app: built.app, missing: built.missing, underWay: new Set(), close: built.close };
   }
 
   /**
    * Opens the next state beside the present one, and then changes over: until then requests are answered from the old
    * one, from then on from the new one, and none in between. Whoever asks while this goes on gets the same change-over:
-   * it undoes what he wrote before he asked, too.
+   * it also undoes what the caller wrote before asking.
    */
   function reset(): Promise<void> {
     resetting ??= (async () => {
@@ -95,6 +98,7 @@ export async function startSandbox(
 
 interface State {
   app: App['app'];
+  missing: App['missing'];
   /** Answers that are not sent yet. */
   underWay: Set<ServerResponse>;
   close(): Promise<void>;

@@ -31,7 +31,7 @@ export function readSandboxSettings(env: NodeJS.ProcessEnv = process.env): Sandb
     );
   }
   if (env['DATABASE_URL']) {
-    wrong.push('DATABASE_URL is set, and a sandbox keeps to its memory. Unset it here, or run without --sandbox.');
+    wrong.push('DATABASE_URL is set, and a sandbox keeps its data in memory. Unset it here, or run without --sandbox.');
   }
   const { clientId, clientSecret } = given(env);
   if (clientId !== undefined && !/^[\w.-]{3,64}$/u.test(clientId)) {
@@ -68,12 +68,12 @@ const given = (env: NodeJS.ProcessEnv) => ({
 function refusalsOf(secret: string): string[] {
   const name = `${envPrefix}CLIENT_SECRET`;
   if (secret.startsWith(`${secretPrefix}live_`)) {
-    return [`${name} opens real data: a sandbox does not take it. Unset it to get a secret of the sandbox.`];
+    return [`${name} opens real data: a sandbox does not accept it. Unset it to get a secret of the sandbox.`];
   }
   if (!secret.startsWith(`${secretPrefix}test_`) || !looksLikeSecret(secret)) {
     return [
-      `${name} is no secret of a sandbox (${secretPrefix}test_..., with its checksum), or it was cut short. ` +
-        'Unset it, and keep the one that is printed then.',
+      `${name} is not a sandbox secret (${secretPrefix}test_..., with its checksum), or it was cut short. ` +
+        'Unset it, and use the one that is printed.',
     ];
   }
   return [];

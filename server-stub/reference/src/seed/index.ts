@@ -13,7 +13,7 @@ import { inventValues } from './values.ts';
 
 const name = 'demonstration';
 const version = 1;
-/** EPCI of at least this many inhabitants have values, and communes of twice that labellisations. */
+/** EPCI of at least this many inhabitants have values, and communes of at least twice as many have labellisations. */
 const populous = 100_000;
 
 /**

@@ -43,7 +43,7 @@ export const demoUsers: readonly DemoUser[] = [
   },
 ];
 
-/** Who entered the values of a collectivite: its editor where the demonstration has one, else the administrator. */
+/** Who entered the values of a collectivite: its editor, if the demonstration has one, else the administrator. */
 export function authorOf(collectiviteId: number): string {
   const editor = demoUsers.find(({ roles }) =>
     roles.some((held) => held.role === 'edition' && held.collectiviteId === collectiviteId),

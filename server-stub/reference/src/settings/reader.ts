@@ -1,7 +1,8 @@
 import { identity } from '../../../../guichet.config.ts';
+import { OperatorError } from '../operator-error.ts';
 
 /** The settings are wrong. The message has one line for each, with what to do. */
-export class ConfigError extends Error {
+export class ConfigError extends OperatorError {
   override name = 'ConfigError';
 }
 

@@ -62,7 +62,7 @@ export const address = (text: string) => (URL.canParse(text) ? text : undefined)
 /** Whether an origin is of this machine, where nobody listens in without TLS. */
 export const isLoopback = (url: string) => /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::|\/|$)/u.test(url);
 
-/** So many requests in so many seconds. */
+/** A number of requests in a number of seconds. */
 export interface RateLimitRule {
   quota: number;
   window: number;

@@ -16,17 +16,17 @@ export async function writeBackup({ dump }: Pick<OpenedStore, 'dump'>, file: str
     await writeFile(file, bytes, { mode: 0o600, flag: 'wx', flush: true });
   } catch (error) {
     throw new StoreError(
-      `The backup cannot be written: ${(error as Error).message}. Name a file that is not there yet.`,
+      `The backup cannot be written: ${(error as Error).message}. Name a file that does not exist yet.`,
       error,
     );
   }
 }
 
 /**
- * Makes an embedded database out of a backup.
+ * Makes an embedded database from a backup.
  *
  * @returns the open database
- * @throws StoreError when the file is no backup, or something lies in its place already
+ * @throws StoreError when the file is not a backup, or something lies in its place already
  */
 export async function readBackup(location: DatabaseLocation, file: string): Promise<OpenedStore> {
   if (location.kind !== 'directory') {
@@ -34,7 +34,9 @@ export async function readBackup(location: DatabaseLocation, file: string): Prom
   }
   const there = await readdir(location.path).catch(() => []);
   if (there.length > 0) {
-    throw new StoreError(`A database lies in ${location.path}. Stop its server, and move that directory away first.`);
+    throw new StoreError(
+      `There is a database in ${location.path}. Stop its server, and move that directory away first.`,
+    );
   }
   const bytes = await readFile(file).catch((error: unknown) => {
     throw new StoreError(`The backup cannot be read: ${(error as Error).message}.`, error);

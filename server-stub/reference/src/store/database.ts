@@ -44,7 +44,7 @@ const oid = { int8: 20, date: 1082 } as const;
 /** The first version of PostgreSQL that understands our SQL (`unique nulls not distinct`). */
 const oldest = 15;
 
-/** Told of a round trip to the database that has ended, in its request's path: keep it short. */
+/** Told of a round trip to the database that has ended, as part of its request: keep it short. */
 export type QueryObserver = (event: LogEvent) => void;
 
 interface Observed {

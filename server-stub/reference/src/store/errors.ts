@@ -1,5 +1,7 @@
+import { OperatorError } from '../operator-error.ts';
+
 /** The store cannot be opened or brought up to date. Its message says what to do. */
-export class StoreError extends Error {
+export class StoreError extends OperatorError {
   override name = 'StoreError';
 
   constructor(message: string, cause?: unknown) {

@@ -37,7 +37,7 @@ export async function runMigrations<Schema>(
     throw new StoreError(
       failed === undefined
         ? `The database cannot be brought up to date: ${reason}.`
-        : `Migration ${failed} failed and was rolled back: ${reason}. Restore a backup, or mend what it complains about and start again.`,
+        : `Migration ${failed} failed and was rolled back: ${reason}. Restore a backup, or fix what it complains about and start again.`,
       error,
     );
   }

@@ -1,18 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { sql, type Kysely } from 'kysely';
+import { patience } from './waits.ts';
 
-/** How long a caller waits for the database, in ms. By then PostgreSQL gives up the statement, too. */
-export const patience = 15_000;
-
-/**
- * How long a connection may go without an answer, in ms, before it is dropped: PostgreSQL would have given up, so nobody is at
- * the other end.
- */
-export const silence = 20_000;
+export { patience };
 
 const inNoHurry = new AsyncLocalStorage<true>();
 
-/** Whether this is work that may take as long as it takes. */
+/** Whether this is work without a deadline. */
 export const isUnhurried = (): boolean => inNoHurry.getStore() === true;
 
 /** Does work on the database that may take longer than a request does, such as a migration, on a connection of its own. */
@@ -26,7 +20,7 @@ export function unhurried<Schema, Answer>(
       try {
         return await work(connection);
       } finally {
-        // A connection that is gone needs it no more.
+        // A connection that is gone no longer needs it.
         await sql`set statement_timeout = ${sql.lit(patience)}`.execute(connection).catch(() => {});
       }
     }),

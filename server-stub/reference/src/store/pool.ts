@@ -1,8 +1,6 @@
 import type pg from 'pg';
-import { isUnhurried, patience, silence } from './patience.ts';
-
-/** How often connections are looked at, in ms. */
-const look = 2_000;
+import { isUnhurried } from './patience.ts';
+import { look, patience, silence } from './waits.ts';
 
 /** What a pool of connections does at a moment. */
 export interface PoolState {
@@ -35,12 +33,11 @@ export function openPool({ Client, Pool }: Pick<typeof pg, 'Client' | 'Pool'>, o
       const free = () => busy.delete(this);
       this.on('drain', free);
       this.on('end', free);
-      // Whoever asked is told by his query. Between two queries of a transaction nobody listens, and it would end the process.
+      // Whoever asked is told by the query. Between two queries of a transaction nobody listens, and it would end the process.
       this.on('error', free);
     }
 
     // Of the many ways to call it, none matters here.
-    // oxlint-disable-next-line no-explicit-any
     override query(...parameters: any[]): any {
       busy.set(this, isUnhurried() ? Number.POSITIVE_INFINITY : performance.now());
       return Reflect.apply(super.query, this, parameters);

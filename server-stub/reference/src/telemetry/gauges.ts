@@ -16,15 +16,13 @@ export function addGauges(metrics: Metrics, { store, changes, usage, journal }: 
   if (pool) {
     metrics.gauge('database_connections_limit', 'Connections that may be open.', () => pool().limit);
     metrics.gauge('database_connections_open', 'Connections to the database.', () => pool().open);
-    metrics.gauge('database_connections_idle', 'Connections that nobody uses.', () => pool().idle);
+    metrics.gauge('database_connections_idle', 'Idle connections.', () => pool().idle);
     metrics.gauge('database_connections_waiting', 'Requests that wait for a connection.', () => pool().waiting);
   }
-  metrics.gauge(
-    'changes_certain',
-    '1 when what is remembered of access may be decided by, else 0: requests are refused.',
-    () => Number(changes.isCertain),
+  metrics.gauge('changes_certain', '1 when access can be decided from memory; else 0, and requests are refused.', () =>
+    Number(changes.isCertain),
   );
-  metrics.gauge('changes_age_seconds', 'Since it was last certain that no change was missed.', () => changes.age);
+  metrics.gauge('changes_age_seconds', 'Time since it was last certain that no change was missed.', () => changes.age);
   metrics.gauge('usage_pending_requests', 'Requests whose usage is not written yet.', () => usage.pending);
   if (journal) metrics.gauge('audit_pending_events', 'Events that are not in the audit yet.', () => journal.size);
 }

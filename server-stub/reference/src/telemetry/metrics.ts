@@ -41,19 +41,19 @@ export class Metrics {
   ]);
   readonly #duration = new Histogram({
     name: `${prefix}_http_request_duration_seconds`,
-    help: 'From the head of a request to the end of its answer.',
+    help: 'Time from the head of a request to the end of its answer.',
     labelNames: ['operation', 'usage', 'status'],
     buckets: durations,
     registers: [this.#registry],
   });
-  readonly #received = this.#counter('http_request_bytes_total', 'Bytes of the bodies of requests.', ['operation']);
-  readonly #sent = this.#counter('http_response_bytes_total', 'Bytes of the bodies of answers.', ['operation']);
-  readonly #problems = this.#counter('http_problems_total', 'Problems that were answered, by their kind.', [
+  readonly #received = this.#counter('http_request_bytes_total', 'Bytes of request bodies.', ['operation']);
+  readonly #sent = this.#counter('http_response_bytes_total', 'Bytes of response bodies.', ['operation']);
+  readonly #problems = this.#counter('http_problems_total', 'Problems answered, by kind.', [
     'operation',
     'usage',
     'problem',
   ]);
-  readonly #limited = this.#counter('http_rate_limited_total', 'Calls that were answered 429.', ['operation', 'usage']);
+  readonly #limited = this.#counter('http_rate_limited_total', 'Calls answered with 429.', ['operation', 'usage']);
   readonly #events = this.#counter(
     'authentication_events_total',
     'Tokens issued and refused, and what else happens when somebody authenticates.',

@@ -4,7 +4,7 @@ import type { Config } from '../config.ts';
 import type { QueryObserver } from '../store/index.ts';
 import type { CountedEvent, Metrics } from './metrics.ts';
 
-/** What the server tells of itself to those who run it, beside its log. */
+/** What the server tells those who run it about itself, besides its log. */
 export interface Telemetry {
   /** None when nobody asks for them. */
   metrics: Metrics | undefined;

@@ -29,9 +29,9 @@ export interface TracingOptions {
 const farewell = 5_000;
 
 /**
- * A span for each call, after OpenTelemetry's conventions for HTTP servers, below the trace that came with the request (W3C
- * Trace Context), and one for each round trip to the database. They tell the operation and its x-usage, and as the log
- * nothing of what was sent.
+ * A span for each call, after OpenTelemetry's conventions for HTTP servers, below the trace that came with the request
+ * (W3C Trace Context), and one for each round trip to the database. They name the operation and its x-usage and, like
+ * the log, nothing of what was sent.
  */
 export class Tracing {
   readonly #provider: TracerProvider;
@@ -43,7 +43,7 @@ export class Tracing {
   constructor({ url, ratio, version }: TracingOptions) {
     const own = resourceFromAttributes({ 'service.name': `${slug}-server`, 'service.version': version });
     this.#provider = new TracerProvider({
-      // What OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES say counts before.
+      // What OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES say takes precedence.
       resource: defaultResource()
         .merge(own)
         .merge(detectResources({ detectors: [envDetector] })),

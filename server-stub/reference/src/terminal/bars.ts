@@ -1,7 +1,7 @@
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 const levels = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/** A horizontal bar of so many characters at most, exact to an eighth of one. What is not zero can be seen. */
+/** A horizontal bar of at most that many characters, exact to an eighth of one. What is not zero can be seen. */
 export function bar(value: number, most: number, width: number): string {
   if (value <= 0 || most <= 0) return '';
   const parts = Math.max(1, Math.round((value / most) * width * 8));

@@ -16,7 +16,7 @@ export function formatBytes(bytes: number): string {
 
 const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
-/** `1.3 %`; a share that is there is never shown as none, nor one that is not whole as all. */
+/** `1.3 %`; a share above zero is never shown as zero, nor one below the whole as the whole. */
 export function formatShare(share: number | null): string {
   if (share === null) return '–';
   if (share === 0) return '0 %';
@@ -25,7 +25,7 @@ export function formatShare(share: number | null): string {
   return `${percent.toFixed(percent === 100 ? 0 : 1)} %`;
 }
 
-/** At most so many characters, the last of which tells that there were more. */
+/** At most that many characters, the last of which tells that there were more. */
 export function clip(text: string, width: number): string {
   const characters = [...text];
   return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join('')}…`;

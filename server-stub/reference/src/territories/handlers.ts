@@ -80,7 +80,7 @@ function checkInstants(query: Pick<ValeurFilter, 'dateDebut' | 'dateFin' | 'modi
     const value = query[parameter];
     if (value === undefined) continue;
     if (value.startsWith('0000') || Number.isNaN(Date.parse(value))) {
-      const detail = 'is not a moment of the calendar: send a year from 1 on, and seconds below 60';
+      const detail = 'is not a valid moment: send a year of 1 or later, and seconds below 60';
       throw new ProblemError('invalid-request', 'Correct the parameters listed in errors.', {
         errors: [{ parameter, detail }],
       });

@@ -30,7 +30,7 @@ export async function checkBatch(db: Store, items: readonly ValeurUpsert[]) {
     const blame = (field: string, detail: string) => wrong.push({ pointer: `#/valeurs/${index}${field}`, detail });
     const first = seen.get(keyOf(item));
     if (first === undefined) seen.set(keyOf(item), index);
-    else blame('', `is the same value as #/valeurs/${first}: send each once`);
+    else blame('', `is the same value as #/valeurs/${first}: send each only once`);
     if (!knownCollectivites.has(item.collectiviteId)) blame('/collectiviteId', 'no collectivite has this id');
     // The calendar of the database begins in year 1.
     if (item.dateValeur.startsWith('0000')) blame('/dateValeur', 'must be in the year 1 or later');

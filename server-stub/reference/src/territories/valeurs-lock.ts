@@ -17,7 +17,6 @@ export async function lockValeurs(
   // In one order everywhere, so that two batches do not wait for each other.
   const keys = [...new Set(collectiviteIds)].toSorted((a, b) => a - b).map((id) => `valeurs ${environment} ${id}`);
   for (const key of keys) {
-    // oxlint-disable-next-line no-await-in-loop
     await sql`select ${take}(hashtextextended(${key}, 0))`.execute(transaction);
   }
 }

@@ -99,7 +99,7 @@ export interface Caller {
   clientId: string;
 }
 
-/** Who is counted for a call: nobody when it was not proven who called, and people are not. */
+/** Whose call is counted: nobody's when the caller was not authenticated, and not that of people. */
 export function callerOf({ caller }: Pick<Call, 'caller'>): Caller | undefined {
   if (caller === undefined || caller.kind === 'user') return undefined;
   const clientId = caller.clientId ?? caller.subject;

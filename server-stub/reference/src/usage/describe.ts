@@ -26,7 +26,7 @@ export function describeUsage(usage: OperatorUsage, options: DescriptionOptions)
   const head = caller === null ? 'All credentials and API keys' : titleOf(caller);
   const lines = ['', `  ${paint('bold', clip(head, width - 2))}`, `  ${paint('dim', periodOf(options))}`, ''];
   if (usage.requests === 0) {
-    return [...lines, `  Nothing was asked for in this time.${lastUse(caller)}`, ''];
+    return [...lines, `  There were no calls in this time.${lastUse(caller)}`, ''];
   }
   lines.push(...totals(usage, width, paint), '');
   lines.push(...drawChart(pointsOf(usage, options), options), '');

@@ -19,7 +19,7 @@ const patience = 5_000;
 /** Attempts whose end is unknown. With a frozen database each holds a connection. */
 const mostUnderWay = 3;
 
-/** How long the last counts are tried to be written when the server stops, in ms. */
+/** How long the server tries to write the last counts when it stops, in ms. */
 const farewell = 5_000;
 
 /** Rows of a batch. */
@@ -105,15 +105,13 @@ export class UsageLedger {
     const deadline = performance.now() + farewell;
     for (;;) {
       try {
-        // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
         await within(deadline - performance.now(), this.flush());
         return;
       } catch (error) {
         if (performance.now() + pause > deadline) {
-          this.#report(error, `The usage of ${this.pending} requests could not be written before the end.`);
+          this.#report(error, `The usage of ${this.pending} requests could not be written before the process ended.`);
           return;
         }
-        // oxlint-disable-next-line no-await-in-loop
         await delay(pause);
       }
     }
@@ -146,7 +144,7 @@ export class UsageLedger {
 
   #fail(error: unknown): void {
     this.#timer = undefined;
-    if (!this.#failing) this.#report(error, 'Usage cannot be written. It is kept in memory, and tried again.');
+    if (!this.#failing) this.#report(error, 'Usage cannot be written. It is kept in memory and will be tried again.');
     this.#failing = true;
     this.#wind(pause);
   }
@@ -155,7 +153,7 @@ export class UsageLedger {
     // What comes while this goes on is for the next time.
     for (let left = Math.ceil(this.#counts.size / batchSize) + (this.#batch ? 1 : 0); left > 0; left -= 1) {
       const batch = (this.#batch ??= this.#cut());
-      // oxlint-disable-next-line no-await-in-loop -- in order: a batch that comes after its successor is taken for written
+      // In order: a batch that comes after its successor is taken for one already written.
       await this.#attempt(() => this.#writeOrGiveUp(batch));
       this.#batch = undefined;
     }
@@ -168,7 +166,7 @@ export class UsageLedger {
     } catch (error) {
       if (!isUnstorable(error)) throw error;
       // It would fail for ever, and hold up all that comes after it.
-      this.#report(error, `The usage of ${requestsOf(batch.counts)} requests cannot be stored, and is given up.`);
+      this.#report(error, `The usage of ${requestsOf(batch.counts)} requests cannot be stored, and is dropped.`);
     }
   }
 
@@ -192,7 +190,7 @@ export class UsageLedger {
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`The database does not answer within ${patience} ms.`)), ms);
+    timer = setTimeout(() => reject(new Error(`The database did not answer within ${patience} ms.`)), ms);
   });
   try {
     return await Promise.race([work, late]);

@@ -6,7 +6,7 @@ import { lastCounted, reportUsage, type UsageReport } from './report.ts';
 export interface UsageWish {
   /** Whose usage. Default everybody's. */
   client_id?: string;
-  /** First instant that counts, and the first that counts no more. */
+  /** First instant that counts, and the first that no longer counts. */
   from: string;
   before: string;
 }
@@ -61,7 +61,7 @@ async function findCaller(db: Store, clientId: string): Promise<NamedCaller> {
     .executeTakeFirst();
   if (counted === undefined) {
     throw new OperatorError(
-      `Nothing is known of ${clientId}: there is no such credential, and no key of it was used. usage shows who calls.`,
+      `Nothing is known about ${clientId}: there is no such credential, and no key of that client was used. usage shows who calls.`,
     );
   }
   return { kind: counted.caller_kind, client_id: clientId, name: null };

@@ -20,7 +20,7 @@ export interface Period {
 /**
  * The days that somebody asks for.
  *
- * @throws ProblemError 400 when they are no period, or too long a one
+ * @throws ProblemError 400 when they are not a period, or too long a period
  */
 export function periodOf(wish: { from?: string | undefined; to?: string | undefined }, now = new Date()): Period {
   const to = wish.to ?? dayOf(now);

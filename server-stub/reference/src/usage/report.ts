@@ -9,7 +9,7 @@ export interface UsageQuestion {
   caller?: Caller | undefined;
   /** First instant that counts. */
   from: Date;
-  /** First instant that counts no more. */
+  /** First instant that no longer counts. */
   before: Date;
 }
 
@@ -37,7 +37,7 @@ interface Sum extends CountedRow {
   client_id: string | null;
 }
 
-// What `grouping()` answers: a bit for each column that is summed over, the last one counting least.
+// What `grouping()` answers: a bit for each column that is summed over, the last one being the least significant.
 const parts = { all: 63, day: 31, hour: 47, operation: 55, usage: 59, status: 61, caller: 62 } as const;
 type Part = (typeof parts)[keyof typeof parts];
 

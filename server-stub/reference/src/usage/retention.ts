@@ -12,8 +12,8 @@ const interval = 3_600_000;
 const lock = 7_007_001;
 
 /**
- * Adds hours that are older than 32 days up to days, and removes days that are older than 400. One replica does it at a
- * time; to do it twice changes nothing.
+ * Adds up hours that are older than 32 days into days, and removes days that are older than 400. One replica does it at
+ * a time; to do it twice changes nothing.
  *
  * @returns whether it was done; not when another replica is at it
  */
@@ -61,5 +61,5 @@ export async function startRetention(db: Store, report: (error: unknown) => void
   };
 }
 
-/** The beginning of the day that is so many days before today (UTC). */
+/** The beginning of the day that many days before today (UTC). */
 const before = (now: Date, days: number) => new Date(now.getTime() - (now.getTime() % 86_400_000) - days * 86_400_000);

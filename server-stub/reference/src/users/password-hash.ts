@@ -31,7 +31,7 @@ export async function hashPassword(password: string, cost: ScryptCost = recommen
 }
 
 /**
- * Whether a password has a digest, compared in constant time.
+ * Whether a digest is that of a password, compared in constant time.
  *
  * @throws ProblemError 503 when too many are under way
  */

@@ -1,5 +1,6 @@
 import { platform, recordChange } from '../audit/changes.ts';
 import type { Peppers } from '../credentials/pepper.ts';
+import { nextSecond } from '../issue-times.ts';
 import type { Store } from '../store/schema.ts';
 import { signOut } from './sign-out.ts';
 import { decoyDigest, hashPassword, recommendedCost, verifyPassword, type ScryptCost } from './password-hash.ts';
@@ -26,7 +27,8 @@ export class Passwords {
   }
 
   /**
-   * Sets a password, and ends what was signed in with the one before: whoever had that is out.
+   * Sets a password, and ends what was signed in with the one before: whoever had that is out. It takes up to a second
+   * longer, so that who signs in next is not taken for signed in before.
    *
    * @throws TypeError when it is too short or too long
    */
@@ -46,10 +48,11 @@ export class Passwords {
       await signOut(transaction, this.#peppers, userId);
       await recordChange(transaction, { subjectId: userId }, 'person.password_set', platform);
     });
+    await nextSecond();
   }
 
   /**
-   * Whether it is the password of a person. For nobody, and for a person without one, it does the same work in vain.
+   * Whether it is the password of a person. For nobody, and for a person without one, it does the same work to no effect.
    *
    * @param userId - undefined for a login that nobody has
    * @throws ProblemError 503 when too many are checked at once

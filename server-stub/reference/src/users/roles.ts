@@ -1,38 +1,18 @@
+import { scopesOfRoles } from '../generated/access.gen.ts';
+
 /** What a person may do for one collectivite. */
 export type CollectiviteRole = 'lecture' | 'edition' | 'admin';
 /** What a person is on the whole platform. Everybody is at least `utilisateur`. */
 export type PlatformRole = 'utilisateur' | 'administrateur' | 'support';
 
-const everybody = [
-  'collectivites.read',
-  'collectivites.labellisations.read',
-  'indicateurs.definitions.read',
-  'utilisateur.read',
-  'credentials.read',
-  'credentials.write',
-  'audit.read',
-] as const;
-
-const readValues = 'indicateurs.valeurs.read';
-const writeValues = 'indicateurs.valeurs.write';
+const everybody = scopesOfRoles.utilisateur;
 
 /** The scopes a role permits: the most that a token of its holder can do. */
-const permitted: Record<CollectiviteRole | PlatformRole, readonly string[]> = {
-  utilisateur: everybody,
-  lecture: [...everybody, readValues],
-  edition: [...everybody, readValues, writeValues],
-  admin: [...everybody, readValues, writeValues],
-  support: [...everybody, readValues],
-  administrateur: [
-    ...everybody,
-    readValues,
-    writeValues,
-    'credentials.admin',
-    'tokens.introspect',
-    'clients.manage',
-    'api-keys.validate',
-  ],
-};
+const permitted: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(scopesOfRoles satisfies Record<CollectiviteRole | PlatformRole, readonly string[]>).map(
+    ([role, scopes]) => [role, [...everybody, ...scopes]],
+  ),
+);
 
 export interface HeldRole {
   role: string;
@@ -42,7 +22,7 @@ export interface HeldRole {
 
 /** Scopes that some roles permit together. A role this version does not know permits nothing. */
 export function permittedScopes(roles: readonly HeldRole[]): ReadonlySet<string> {
-  return new Set([...everybody, ...roles.flatMap(({ role }) => permitted[role as keyof typeof permitted] ?? [])]);
+  return new Set([...everybody, ...roles.flatMap(({ role }) => permitted.get(role) ?? [])]);
 }
 
 /** Whether some roles permit a scope on one collectivite. */
@@ -50,7 +30,7 @@ export function permitsOn(roles: readonly HeldRole[], scope: string, collectivit
   return roles.some(
     (held) =>
       (held.collectiviteId === null || held.collectiviteId === collectiviteId) &&
-      (permitted[held.role as keyof typeof permitted] ?? []).includes(scope),
+      (permitted.get(held.role) ?? []).includes(scope),
   );
 }
 

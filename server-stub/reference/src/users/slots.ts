@@ -9,7 +9,7 @@ export interface SlotOptions {
   what: string;
 }
 
-/** Runs so much at a time, lets so much wait, and refuses the rest at once. */
+/** Runs a few at a time, lets some wait, and refuses the rest immediately. */
 export class Slots {
   readonly #options: SlotOptions;
   readonly #queue: (() => void)[] = [];

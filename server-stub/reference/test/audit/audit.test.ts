@@ -110,7 +110,6 @@ for (const { name, missing, create } of databases) {
       await app.changes.sync();
       await written();
       for (const one of [...own, sams]) {
-        // oxlint-disable-next-line no-await-in-loop
         expect((await app.requestToken(one)).statusCode).toBe(401);
       }
       expect((await written()).map(({ reason }) => reason)).toEqual([
@@ -278,14 +277,12 @@ for (const { name, missing, create } of databases) {
         sql`truncate audit_event cascade`,
       ];
       for (const attempt of attempts) {
-        // oxlint-disable-next-line no-await-in-loop
         await expect(attempt.execute(app.db)).rejects.toThrow('append-only');
         // What replication and restores use, and whoever wants to be rid of triggers.
         const asReplica = app.db.transaction().execute(async (transaction) => {
           await sql`set local session_replication_role = replica`.execute(transaction);
           await attempt.execute(transaction);
         });
-        // oxlint-disable-next-line no-await-in-loop
         await expect(asReplica).rejects.toThrow('append-only');
       }
       expect(await count()).toBe(before);

@@ -10,7 +10,6 @@ import { proxyTo } from '../support/proxy.ts';
 
 const undo: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
-  // oxlint-disable-next-line no-await-in-loop -- the last first
   for (const step of undo.splice(0).toReversed()) await step();
 });
 

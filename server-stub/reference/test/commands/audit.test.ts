@@ -6,7 +6,7 @@ import { identity } from '../../../../guichet.config.ts';
 import { aligned, printable } from '../../src/commands/printable.ts';
 import { startServer, type RunningServer } from '../../src/index.ts';
 import { testConfig } from '../support/app.ts';
-import { runCli } from '../support/cli.ts';
+import { runHere } from '../support/cli.ts';
 import { createPostgres, postgresMissing, type TestDatabase } from '../support/databases.ts';
 
 const { envPrefix } = identity;
@@ -21,7 +21,7 @@ describe.skipIf(postgresMissing !== undefined)(
 
     beforeAll(async () => {
       directory = await mkdtemp(join(tmpdir(), 'audit-'));
-      database = await createPostgres();
+      database = await createPostgres('seeded');
       server = await startServer({ ...testConfig, database: database.location });
       if (database.location.kind !== 'postgres') throw new TypeError('Not PostgreSQL.');
       const { key } = testConfig.peppers?.[0] ?? { key: Buffer.alloc(32) };
@@ -35,7 +35,7 @@ describe.skipIf(postgresMissing !== undefined)(
       await database?.drop();
       await rm(directory, { recursive: true, force: true });
     });
-    const run = (...args: string[]) => runCli(directory, args, env);
+    const run = (...args: string[]) => runHere(directory, args, env);
 
     it('O5 shows who authenticated and what was changed, in columns, by client, kind and age', async () => {
       const created = await run(
@@ -51,7 +51,6 @@ describe.skipIf(postgresMissing !== undefined)(
       const [, id = '', secret = ''] = /CLIENT_ID=(\w+)\s[\s\S]*CLIENT_SECRET=(\w+)/u.exec(created.output) ?? [];
       for (const client_secret of ['wrong', secret]) {
         const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: id, client_secret });
-        // oxlint-disable-next-line no-await-in-loop
         await fetch(`${server.url}/oauth/token`, { method: 'POST', body: form });
       }
       await server.journal?.flush();
@@ -80,7 +79,7 @@ describe.skipIf(postgresMissing !== undefined)(
       expect(JSON.parse(some.output)).toMatchObject([{ type: 'token.issued', client_id: id, subject: 'lea' }]);
       expect(JSON.parse((await run('audit', '--limit', '2', '--json')).output)).toHaveLength(2);
       const none = await run('audit', '--since', new Date(Date.now() + 60_000).toISOString());
-      expect([none.output, none.errors]).toEqual(['', expect.stringContaining('Nothing of that kind')]);
+      expect([none.output, none.errors]).toEqual(['', expect.stringContaining('nothing of that kind')]);
       expect(all.output).not.toContain(secret);
       await run('people', 'resume', '--user', 'sam');
     });

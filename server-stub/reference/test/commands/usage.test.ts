@@ -6,8 +6,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { identity } from '../../../../guichet.config.ts';
 import { createApp, issuePersonToken, startServer, type App, type RunningServer } from '../../src/index.ts';
 import { testConfig } from '../support/app.ts';
-import { runAtTerminal, runCli } from '../support/cli.ts';
+import { employ } from '../support/counter.ts';
+import { runAtTerminal, runHere } from '../support/cli.ts';
 import { createPostgres, postgresMissing, type TestDatabase } from '../support/databases.ts';
+import { embeddedDirectory } from '../support/seeded.ts';
 import { untilCounted } from '../support/usage.ts';
 
 const noTerminal = spawnSync('script', ['--version']).error !== undefined;
@@ -60,8 +62,8 @@ describe.skipIf(postgresMissing !== undefined)(
     let clientId: string;
 
     beforeAll(async () => {
-      database = await createPostgres();
-      const location = (await database.seeded?.()) ?? database.location;
+      database = await createPostgres('seeded');
+      const { location } = database;
       if (location.kind !== 'postgres') throw new TypeError('Not PostgreSQL.');
       const { envPrefix } = identity;
       const pepper = Buffer.from(testConfig.peppers![0]!.key).toString('base64');
@@ -84,7 +86,7 @@ describe.skipIf(postgresMissing !== undefined)(
       await app?.close();
       await database?.drop();
     });
-    const run = (...args: string[]) => runCli(directory, ['usage', ...args], env);
+    const run = (...args: string[]) => runHere(directory, ['usage', ...args], env);
 
     it('of a credential: totals, a chart of 30 days, operations, what for, and statuses; no colours into a pipe', async () => {
       const { code, output, errors } = await run(clientId);
@@ -122,10 +124,10 @@ describe.skipIf(postgresMissing !== undefined)(
     });
 
     it.each([
-      [['cl_000000000000'], 1, 'Nothing is known of cl_000000000000'],
+      [['cl_000000000000'], 1, 'Nothing is known about cl_000000000000'],
       [['--days', '0'], 2, '--days takes a whole number from 1 to 400'],
       [['--hours', '769'], 2, '--hours takes a whole number from 1 to 768'],
-      [['--days', '2', '--hours', '2'], 2, 'exclude each other'],
+      [['--days', '2', '--hours', '2'], 2, 'not both'],
       [['--weeks', '2'], 2, '--weeks'],
     ] as const)('%j: exit %i, %s', async (args, code, text) => {
       const ended = await run(...args);
@@ -137,8 +139,9 @@ describe.skipIf(postgresMissing !== undefined)(
 describe('usage at a terminal, of an embedded database that a server holds', () => {
   let server: RunningServer;
   beforeEach(async () => {
-    const database = { kind: 'directory', path: join(directory, 'pg18') } as const;
-    server = await startServer({ ...testConfig, database, dataDirectory: directory, peppers: undefined });
+    const database = await embeddedDirectory(join(directory, 'pg18'), 'empty');
+    server = await startServer({ ...testConfig, database, dataDirectory: directory, peppers: undefined, seed: false });
+    await employ(server.db);
   });
   afterEach(() => server.close());
 
@@ -146,8 +149,8 @@ describe('usage at a terminal, of an embedded database that a server holds', () 
     `through the server, in colours at a terminal${noTerminal ? ' (missing: the command script)' : ''}`,
     async () => {
       const clientId = await create(server, 'Tableau de bord');
-      const before = await runCli(directory, ['usage', clientId]);
-      expect([before.code, before.output]).toEqual([0, expect.stringContaining('Nothing was asked for in this time.')]);
+      const before = await runHere(directory, ['usage', clientId]);
+      expect([before.code, before.output]).toEqual([0, expect.stringContaining('There were no calls in this time.')]);
       await insert(server, clientId, 12);
       await untilCounted(server.db, clientId, 12);
       const { code, output } = await runAtTerminal(directory, ['usage', clientId], [], { TERM: 'xterm' });

@@ -134,7 +134,6 @@ for (const { name, missing, create } of databases) {
         [selfSigned({ ...key, x5c: ['bm90aGluZw=='] }), '#/jwks/keys/0/x5c/0'],
         [selfSigned({ ...key, x5c: ownCertificate['x5c'] }), '#/jwks/keys/0/x5c/0'],
       ] as const) {
-        // oxlint-disable-next-line no-await-in-loop
         const { status, body } = await app.create(lea, wish(authentication));
         expect([authentication, status, body.errors?.[0]?.pointer]).toEqual([authentication, 422, pointer]);
       }
@@ -149,7 +148,6 @@ for (const { name, missing, create } of databases) {
         { token_endpoint_auth_method: 'tls_client_auth', tls_client_auth_subject_dn: 'nightly' },
         { token_endpoint_auth_method: 'client_secret_jwt' },
       ]) {
-        // oxlint-disable-next-line no-await-in-loop
         expect((await app.create(lea, wish(authentication))).status).toBe(400);
       }
     });

@@ -115,7 +115,6 @@ for (const { name, missing, create } of databases) {
         [{ permission_set: 'custom', scopes: ['no.such'] }, '#/scopes/0'],
         [{ permission_set: 'read_only', scopes: ['collectivites.read'] }, '#/scopes'],
       ] as const) {
-        // oxlint-disable-next-line no-await-in-loop
         const { status, body } = await update(credential, change);
         expect([status, body.errors?.[0]?.pointer]).toEqual([422, pointer]);
       }
@@ -299,12 +298,10 @@ for (const { name, missing, create } of databases) {
           const { requestId: _id, instance: _instance, ...problem } = answer.body;
           return `${answer.status} ${JSON.stringify(problem)}`;
         };
-        // oxlint-disable-next-line no-await-in-loop
         const unknown = await said({ client_id: 'cl_000000000000' });
         expect([operationId, unknown.slice(0, 3)]).toEqual([operationId, '404']);
-        // oxlint-disable-next-line no-await-in-loop
         expect([operationId, await said(foreign)]).toEqual([operationId, unknown]);
-        // The history and the usage of one's own outlive it. oxlint-disable-next-line no-await-in-loop
+        // The history and the usage of one's own outlive it.
         if (!outliving.has(operationId)) expect(await said(deleted)).toBe(unknown);
       }
       expect((await app.requestToken(foreign)).statusCode).toBe(200);

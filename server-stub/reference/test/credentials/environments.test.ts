@@ -199,7 +199,9 @@ describe.each(databases)('environments, on $name', ({ missing, create }) => {
     }
 
     it('has each of its operations in the table', () => {
-      expect(Object.keys(table).toSorted()).toEqual(app.contract.operations.map((one) => one.operationId).toSorted());
+      expect(Object.keys(table).toSorted(), 'the table at the head of environments.test.ts').toEqual(
+        app.contract.operations.map((one) => one.operationId).toSorted(),
+      );
     });
 
     const probes = Object.entries(table).filter((entry): entry is [string, Probe] => typeof entry[1] === 'function');

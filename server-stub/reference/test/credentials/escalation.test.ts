@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openApp, untilRightsCount, type Credential, type TestApp } from '../support/app.ts';
+import { openApp, type Credential, type TestApp } from '../support/app.ts';
 import { databases, type TestDatabase } from '../support/databases.ts';
 
 const lyon = 3812;
@@ -139,7 +139,6 @@ for (const { name, missing, create } of databases) {
         const wish = { permission_set: 'custom', scopes: ['collectivites.read'] };
         expect(await refusal(token, { ...wish, environment: 'live' })).toBe('403 forbidden');
         for (const environment of [{}, { environment: 'test' }]) {
-          // oxlint-disable-next-line no-await-in-loop
           const { body } = await app.create(token, { ...wish, ...environment });
           expect(body.client_secret).toContain('_test_');
         }
@@ -163,7 +162,6 @@ for (const { name, missing, create } of databases) {
         [{ permission_set: 'custom', scopes: ['collectivites.read', 'no.such'] }, '#/scopes/1'],
         [{ permission_set: 'read_only', expires_at: '2001-01-01T00:00:00Z' }, '#/expires_at'],
       ] as const) {
-        // oxlint-disable-next-line no-await-in-loop
         const { status, body } = await app.create(lea, wish);
         expect({ status, pointer: body.errors?.[0]?.pointer }).toEqual({ status: 422, pointer });
       }
@@ -180,7 +178,7 @@ for (const { name, missing, create } of databases) {
             .set({ role: 'lecture' })
             .where('utilisateur_id', '=', leaId)
             .execute();
-          await untilRightsCount();
+          await app.changes.sync();
           expect((await write(token)).status).toBe(403);
           expect((await read(token)).status).toBe(200);
           const answer = (await app.requestToken(credential)).json() as { scope: string };
@@ -191,7 +189,7 @@ for (const { name, missing, create } of databases) {
             .set({ role: 'edition' })
             .where('utilisateur_id', '=', leaId)
             .execute();
-          await untilRightsCount();
+          await app.changes.sync();
         }
       });
 
@@ -202,7 +200,7 @@ for (const { name, missing, create } of databases) {
           const token = await app.tokenOf(credential);
           const setStatus = async (value: typeof status | 'active') => {
             await app.db.updateTable('utilisateur').set({ status: value }).where('id', '=', leaId).execute();
-            await untilRightsCount();
+            await app.changes.sync();
           };
           try {
             await setStatus(status);

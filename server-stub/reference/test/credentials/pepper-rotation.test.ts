@@ -17,7 +17,6 @@ const reason = postgresMissing === undefined ? '' : ` (PostgreSQL missing: ${pos
 describe.skipIf(postgresMissing !== undefined)(`peppers of a database${reason}`, () => {
   const undo: (() => Promise<unknown>)[] = [];
   afterEach(async () => {
-    // oxlint-disable-next-line no-await-in-loop -- the last first
     for (const step of undo.splice(0).toReversed()) await step();
   });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StoredRevocations } from '../../src/credentials/revocations.ts';
-import { openApp, untilRightsCount, type Credential, type TestApp } from '../support/app.ts';
+import { openApp, type Credential, type TestApp } from '../support/app.ts';
 import { databases, type TestDatabase } from '../support/databases.ts';
 
 for (const { name, missing, create } of databases) {
@@ -51,7 +51,7 @@ for (const { name, missing, create } of databases) {
       const bearer = `Bearer ${await app.tokenOf(inspector)}`;
       const setRole = async (from: string, to: string) => {
         await app.db.updateTable('utilisateur_role').set({ role: to }).where('role', '=', from).execute();
-        await untilRightsCount();
+        await app.changes.sync();
       };
       await setRole('administrateur', 'support');
       const refused = await send('/oauth/introspect', token, bearer);
@@ -94,7 +94,7 @@ for (const { name, missing, create } of databases) {
       expect((await whoAmI(token)).status).toBe(200);
       expect((await send('/oauth/revoke', token, basic(credential))).statusCode).toBe(200);
       expect((await whoAmI(token)).status).toBe(401);
-      await untilRightsCount();
+      await app.changes.sync();
       expect(await elsewhere.isRevoked(jti)).toBe(true);
       // The credential itself goes on.
       expect((await whoAmI(await app.tokenOf(credential))).status).toBe(200);

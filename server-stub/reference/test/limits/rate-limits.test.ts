@@ -38,7 +38,7 @@ for (const { name, missing, create } of databases) {
       });
       const noToken = await app.requestToken(credential);
       expect([noToken.statusCode, noToken.json().error]).toEqual([429, 'temporarily_unavailable']);
-      // Its owner and his other credentials have limits of their own.
+      // The owner and the owner's other credentials have limits of their own.
       expect((await list(await app.tokenOf(await app.credential(await app.person('lea'))))).status).toBe(200);
     });
 

@@ -4,7 +4,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RateLimits } from '@guichet/front';
 import { SharedRateLimits } from '../../src/limits/shared-rate-limits.ts';
 import { migrate, openStore } from '../../src/store/index.ts';
-import { openApp } from '../support/app.ts';
 import { createPostgres, postgresMissing, type TestDatabase } from '../support/databases.ts';
 import { proxyTo } from '../support/proxy.ts';
 
@@ -48,53 +47,39 @@ describe.skipIf(postgresMissing !== undefined)(`limits of two replicas${reason}`
     }
   }
 
-  it('O4 twice the limit from 20 credentials over two servers for 5 s: the limit is admitted, nothing fails', async () => {
-    const settings = { rateLimit: { quota: 20, window: 5 } };
-    const apps = [await openApp(database, settings)];
-    apps.push(await openApp(database, settings));
-    closers.push(async () => void (await Promise.all(apps.map((app) => app.close()))));
-    const [one] = apps;
-    const people = [await one!.person('lea'), await one!.person('ana')];
-    const credentials = [];
-    for (let n = 0; n < 20; n += 1) credentials.push(await one!.credential(people[n % 2]!));
-    const tokens = await Promise.all(credentials.map((each) => one!.tokenOf(each)));
-    // The tokens were of their limits too.
-    await sleep(5_500);
-
-    const statuses = new Map<number, number>();
-    const underWay: Promise<void>[] = [];
-    const ask = async (app: (typeof apps)[number], token: string) => {
-      const { status } = await app.call('collectivites.list', '/api/v1/collectivites?limit=1', { token });
-      statuses.set(status, (statuses.get(status) ?? 0) + 1);
-    };
-    const start = performance.now();
-    const [rate, total] = [20 * 8, 20 * 40];
-    for (let sent = 0; sent < total; sent += 1) {
-      await sleep(Math.max(0, start + (sent * 1000) / rate - performance.now()));
-      underWay.push(ask(apps[Math.floor(Math.random() * 2)]!, tokens[sent % 20]!));
-    }
-    await Promise.all(underWay);
-    expect([...statuses.keys()].toSorted()).toEqual([200, 429]);
-    // By a busy clock the load lasts longer, and the window lets more in.
-    const windows = Math.max(1, (performance.now() - start) / 5_000);
-    const admitted = statuses.get(200)! / (20 * 20);
-    expect(admitted).toBeGreaterThan(0.9);
-    expect(admitted).toBeLessThan(1.1 * windows);
-  });
+  /** What a replica would still admit, by what it has heard. To ask uses nothing. */
+  const left = (limits: RateLimits, subject = 'desk') => limits.take(subject, 0).remaining;
+  const hears = (limits: RateLimits, remaining: number, subject?: string) =>
+    expect.poll(() => left(limits, subject), { timeout: 30_000, interval: 10 }).toBe(remaining);
+  /** Waits until the replicas have told of so many requests in all. */
+  const told = (requests: number) =>
+    expect
+      .poll(async () => (await query('select coalesce(sum(used), 0)::int as used from rate_limit_use'))[0], {
+        timeout: 30_000,
+        interval: 25,
+      })
+      .toEqual({ used: requests });
 
   it('one hears what the other admitted within half a second, also when it is started later', async () => {
     const one = await openReplica(10, 60);
     for (let n = 0; n < 6; n += 1) expect(one.limits.take('desk').allowed).toBe(true);
-    await sleep(500);
+    await told(6);
     const other = await openReplica(10, 60);
     other.limits.take('desk');
-    await sleep(500);
-    expect(other.limits.take('desk').remaining).toBe(10 - 6 - 2);
+    await hears(other.limits, 10 - 6 - 1);
     // It hears of a subject when it asks for it: the other has told by then.
-    await sleep(500);
+    await told(7);
     one.limits.take('desk');
-    await sleep(500);
-    expect(one.limits.take('desk').remaining).toBe(10 - 6 - 2 - 2);
+    await hears(one.limits, 10 - 6 - 1 - 1);
+    const took: number[] = [];
+    for (const subject of ['a', 'b', 'c']) {
+      one.limits.take(subject);
+      const admitted = performance.now();
+      await hears(other.limits, 9, subject);
+      took.push(performance.now() - admitted);
+    }
+    // A machine that is busy with something else is late, but not each time.
+    expect(Math.min(...took)).toBeLessThan(500);
   });
 
   it('what one admitted outlives it: it tells at its end', async () => {
@@ -103,46 +88,54 @@ describe.skipIf(postgresMissing !== undefined)(`limits of two replicas${reason}`
     await one.shared.close();
     const other = await openReplica(10, 60);
     other.limits.take('desk');
-    await sleep(500);
-    expect(other.limits.take('desk').remaining).toBe(10 - 6 - 2);
+    await hears(other.limits, 10 - 6 - 1);
     expect(await query('select 1 from rate_limit_replica')).toHaveLength(1);
   });
 
   it('the database away: a request does not wait, each has its share, and they find together again', async () => {
+    const [quota, window] = [40, 1];
     const proxy = await proxyTo(url());
     closers.push(() => proxy.close());
-    const one = await openReplica(40, 2, proxy.url);
-    const other = await openReplica(40, 2);
+    const one = await openReplica(quota, window, proxy.url);
+    const other = await openReplica(quota, window);
     closers.push(async () => proxy.resume());
     // It hears of the other.
     one.limits.take('desk');
-    await sleep(300);
+    await told(1);
     proxy.stall();
     one.limits.take('desk');
-    await sleep(4_000);
+    await expect.poll(() => one.reports, { timeout: 30_000 }).toHaveLength(1);
+    // What it used before is over.
+    await sleep(2_000 * window);
     const started = performance.now();
     const admitted = Array.from({ length: 100 }, () => one.limits.take('desk')).filter(({ allowed }) => allowed).length;
-    expect(performance.now() - started).toBeLessThan(100);
+    const took = performance.now() - started;
+    // A hundred waits for a database that is away would be a hundred seconds.
+    expect(took).toBeLessThan(1_000);
     expect(admitted).toBeGreaterThan(0);
-    expect(admitted).toBeLessThanOrEqual(20);
+    expect(admitted).toBeLessThanOrEqual((quota / 2) * (1 + took / (window * 1_000)));
     proxy.resume();
-    await sleep(2_500);
-    one.limits.take('desk');
-    await sleep(500);
-    other.limits.take('desk');
-    await sleep(500);
-    expect(other.limits.take('desk').remaining).toBe(37);
+    let round = 0;
+    const together = async () => {
+      const subject = `desk ${(round += 1)}`;
+      one.limits.take(subject);
+      other.limits.take(subject);
+      await sleep(250);
+      return left(other.limits, subject);
+    };
+    await expect.poll(together, { timeout: 30_000 }).toBe(quota - 2);
   });
 
   it('the database refuses: it is reported once for each outage', async () => {
     const one = await openReplica(40, 60);
     await query('alter table rate_limit_use rename to elsewhere');
     one.limits.take('desk');
-    await sleep(2_500);
+    await expect.poll(() => one.reports, { timeout: 30_000 }).toHaveLength(1);
+    // It tries again each second.
+    await sleep(1_500);
     expect(one.reports).toHaveLength(1);
     await query('alter table elsewhere rename to rate_limit_use');
-    await sleep(1_500);
-    expect(await query('select used from rate_limit_use')).toEqual([{ used: 1 }]);
+    await told(1);
   });
 
   it('rows of windows that are over are removed, and no address stands in the others', async () => {

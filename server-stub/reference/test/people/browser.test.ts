@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserMissing, launch, violations } from '../../../front/test/support/browser.ts';
 import { startServer, type RunningServer } from '../../src/index.ts';
 import { testConfig } from '../support/app.ts';
+import { createDatabase, type TestDatabase } from '../support/databases.ts';
 import { furnish, password } from '../support/counter.ts';
 import { poll, post, startDevice } from '../support/device.ts';
 
@@ -20,7 +21,7 @@ const said = {
     login: 'Login',
     password: 'Password',
     signIn: 'Sign in',
-    wrong: 'do not go together',
+    wrong: 'do not match',
     grant: 'Grant access',
     done: 'The device is connected',
   },
@@ -45,14 +46,17 @@ describe.skipIf(browserMissing !== undefined)(
   () => {
     let browser: Browser;
     let server: RunningServer;
+    let database: TestDatabase;
     beforeAll(async () => {
-      server = await startServer({ ...testConfig, database: { kind: 'memory' }, seed: false });
+      database = await createDatabase();
+      server = await startServer({ ...testConfig, database: database.location, seed: false });
       await furnish(server.db);
       browser = await launch();
     }, 180_000);
     afterAll(async () => {
       await browser?.close();
       await server?.close();
+      await database?.drop();
     });
 
     async function visit(locale: string, walk: (page: Page, complaints: string[]) => Promise<void>): Promise<void> {

@@ -45,7 +45,6 @@ for (const { name, missing, create } of databases) {
       const given = answers.filter(({ status }) => status === 200);
       expect(given.length).toBeLessThanOrEqual(1);
       for (const { body } of given) {
-        // oxlint-disable-next-line no-await-in-loop
         expect((await refresh(app, String(body['refresh_token']))).body).toMatchObject({ error: 'invalid_grant' });
       }
     });
@@ -88,9 +87,7 @@ for (const { name, missing, create } of databases) {
       const foreign = /name="xsrf" value="([^"]+)"/u.exec(theirs?.page ?? '')?.[1] ?? '';
       expect(foreign).not.toBe('');
       for (const xsrf of ['', foreign]) {
-        // oxlint-disable-next-line no-await-in-loop
         await mine?.open('/device');
-        // oxlint-disable-next-line no-await-in-loop
         await mine?.submit(/device$/, { user_code: device.user_code, confirm: 'yes', xsrf });
         expect(mine?.status).toBe(400);
       }

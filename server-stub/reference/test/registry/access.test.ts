@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateApiKey } from '../../src/secrets/api-key.ts';
 import type { CallOptions } from '../support/call.ts';
-import { databases } from '../support/databases.ts';
+import { createDatabase } from '../support/databases.ts';
 import { openIssuer, type Issuer } from '../support/issuer.ts';
 import { openRegistry, wish, type TestRegistry } from '../support/registry.ts';
 
-// What is refused is refused before any database is asked: the embedded one will do.
-const memory = await databases[0]!.create();
+// What is refused is refused before any database is asked: which one it is does not matter.
+const database = await createDatabase();
 
 let issuer: Issuer;
 let registry: TestRegistry;
@@ -14,12 +14,13 @@ let administrator: string;
 let core: string;
 beforeAll(async () => {
   issuer = await openIssuer();
-  registry = await openRegistry(memory, issuer.url, { scopes: ['collectivites.read', 'utilisateur.read'] });
+  registry = await openRegistry(database, issuer.url, { scopes: ['collectivites.read', 'utilisateur.read'] });
   [administrator, core] = await Promise.all([issuer.token(['clients.manage']), issuer.token(['api-keys.validate'])]);
 });
 afterAll(async () => {
   await registry?.close();
   await issuer?.close();
+  await database.drop();
 });
 
 /** Every operation, as it is called by whoever may. */
@@ -80,7 +81,7 @@ describe('while the keys of the issuer cannot be had', () => {
   it('every call is 503 with Retry-After, and the registry starts and stays ready all the same', async () => {
     const down = await openIssuer();
     down.answer = (_, response) => response.writeHead(500).end();
-    const other = await openRegistry(memory, down.url);
+    const other = await openRegistry(database, down.url);
     try {
       const token = await down.token(['clients.manage']);
       const refused = await other.call('clients.create', '/clients', { token, body: wish });

@@ -35,7 +35,8 @@ const isRegistry = (file: string) => place(file).startsWith('registry');
 it('the registry loads nothing of the core: what both use is neutral', () => {
   const loaded = [...closure(all.filter(isRegistry))].map(place).filter((file) => !file.startsWith('registry'));
   expect(loaded).toContain('secrets/api-key.ts');
-  const neutral = /^(?:secrets|settings|running|commands\/command|store\/(?!migrations|changes\/feed))|^[a-z]+\.ts$/u;
+  const neutral =
+    /^(?:secrets|settings|running|operator-error|commands\/command|store\/(?!migrations|changes\/feed))|^[a-z]+\.ts$/u;
   expect(loaded.filter((file) => !neutral.test(file))).toEqual([]);
   for (const core of ['app.ts', 'config.ts', 'server.ts', 'authorization.ts', 'demo.ts', 'operator.ts']) {
     expect(loaded).not.toContain(core);

@@ -15,7 +15,6 @@ async function open(create: () => Promise<TestDatabase>, count: number): Promise
   [database, issuer] = await Promise.all([create(), openIssuer()]);
   replicas = [];
   for (let index = 0; index < count; index += 1) {
-    // oxlint-disable-next-line no-await-in-loop
     replicas.push(await openRegistry(database, issuer.url));
   }
   [administrator, core] = await Promise.all([issuer.token(['clients.manage']), issuer.token(['api-keys.validate'])]);
@@ -26,10 +25,20 @@ async function close(): Promise<void> {
   await Promise.all([issuer.close(), database.drop()]);
 }
 
+/** Its answer, or an error that shows it. */
+const write = async (registry: TestRegistry, operationId: string, path: string, body?: object) => {
+  const {
+    status,
+    text,
+    body: answer,
+  } = await registry.call(operationId, path, { token: administrator, ...(body && { body }) });
+  if (status !== 201) throw new Error(`${operationId}: ${status} ${text}`);
+  return answer;
+};
 const registerOn = async (registry: TestRegistry): Promise<string> =>
-  (await registry.call('clients.create', '/clients', { token: administrator, body: wish })).body.client_id;
+  (await write(registry, 'clients.create', '/clients', wish)).client_id;
 const issueOn = async (registry: TestRegistry, clientId: string): Promise<string> =>
-  (await registry.call('clients.apiKey.issue', `/clients/${clientId}/api-key`, { token: administrator })).body.api_key;
+  (await write(registry, 'clients.apiKey.issue', `/clients/${clientId}/api-key`)).api_key;
 const changesOf = async (registry: TestRegistry, query: string) =>
   (await registry.call('apiKeys.changes.list', `/api-keys/changes?${query}`, { token: core })).body as {
     changes: ApiKeyChange[];
@@ -54,7 +63,6 @@ describe.skipIf(postgresMissing !== undefined)(`O3 a follower of two replicas${r
       for (let turn = 0; !last; turn += 1) {
         // What began before the last look may still have to be read.
         last = !writing;
-        // oxlint-disable-next-line no-await-in-loop -- one look after the other, at one replica and the other
         const page = await changesOf(replicas[turn % 2]!, `after=${after}&limit=7`);
         seen.push(...page.changes);
         after = page.last_sequence;
@@ -65,7 +73,6 @@ describe.skipIf(postgresMissing !== undefined)(`O3 a follower of two replicas${r
     const keys = await Promise.all(
       clients.map(async (clientId, index) => {
         const own: string[] = [];
-        // oxlint-disable-next-line no-await-in-loop -- a client's keys one after the other
         for (let round = 0; round < rounds; round += 1)
           own.push(await issueOn(replicas[(index + round) % 2]!, clientId));
         return own;

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { digestApiKey, looksLikeApiKey } from '../../src/secrets/api-key.ts';
 import { databases, type TestDatabase } from '../support/databases.ts';
@@ -45,6 +44,13 @@ for (const { name, missing, create } of databases) {
       (await registry.call('apiKeys.validate', '/api-keys/validate', { token: core, body: { api_key } })).body;
     const changes = async (query: string) =>
       (await registry.call('apiKeys.changes.list', `/api-keys/changes?${query}`, { token: core })).body;
+    /** Lets the time of a key come, as its row tells it. */
+    const ends = (key: string) =>
+      registry.db
+        .updateTable('api_key')
+        .set({ expires_at: new Date() })
+        .where('key_hash', '=', digestApiKey(key))
+        .execute();
     const end = async () => (await changes('limit=1000')).last_sequence as number;
 
     it('a client is registered, without a key, and found again', async () => {
@@ -94,12 +100,12 @@ for (const { name, missing, create } of databases) {
       expect(await validate(first)).toEqual({ active: false });
       const start = await end();
       const before = Date.now();
-      const third = await keyOf(clientId, { grace_period_seconds: 2 });
+      const third = await keyOf(clientId, { grace_period_seconds: 600 });
       const graced = await validate(second);
       expect(graced.active).toBe(true);
       const left = Date.parse(graced.expires_at) - before;
-      expect(left).toBeGreaterThanOrEqual(1_900);
-      expect(left).toBeLessThan(2_000 + (Date.now() - before));
+      expect(left).toBeGreaterThanOrEqual(599_900);
+      expect(left).toBeLessThan(600_000 + (Date.now() - before));
       const told = (await changes(`after=${start}`)).changes;
       expect(told).toMatchObject([
         { type: 'issued', key_hash: digestApiKey(third), expires_at: null },
@@ -107,7 +113,7 @@ for (const { name, missing, create } of databases) {
       ]);
       const refused = await issue(clientId, { grace_period_seconds: 60 });
       expect([refused.status, refused.body.detail]).toEqual([409, expect.stringContaining(graced.expires_at)]);
-      await delay(Date.parse(graced.expires_at) - Date.now() + 5);
+      await ends(second);
       expect(await validate(second)).toEqual({ active: false });
       expect((await validate(third)).active).toBe(true);
       expect((await issue(clientId, { grace_period_seconds: 60 })).status).toBe(201);
@@ -140,10 +146,10 @@ for (const { name, missing, create } of databases) {
 
     it('one that ends: refused from that moment, and not told of any more', async () => {
       const clientId = await register();
-      const expires_at = new Date(Date.now() + 400).toISOString();
+      const expires_at = new Date(Date.now() + 600_000).toISOString();
       const key = await keyOf(clientId, { expires_at });
       expect(await validate(key)).toMatchObject({ active: true, expires_at });
-      await delay(Date.parse(expires_at) - Date.now() + 5);
+      await ends(key);
       expect(await validate(key)).toEqual({ active: false });
       expect((await get(clientId)).body.api_key).toBeNull();
       expect((await revoke(clientId)).status).toBe(404);

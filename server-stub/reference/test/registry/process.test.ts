@@ -11,6 +11,7 @@ import { freePort } from '../../src/listening.ts';
 import { openApp } from '../support/app.ts';
 import { createPostgres, databases, postgresMissing } from '../support/databases.ts';
 import { openIssuer, type Issuer } from '../support/issuer.ts';
+import { bare } from '../support/process.ts';
 import { openRegistry, wish } from '../support/registry.ts';
 
 const cli = fileURLToPath(new URL('../../src/registry-cli.ts', import.meta.url));
@@ -18,7 +19,6 @@ const prefix = `${identity.envPrefix}REGISTRY_`;
 
 const undo: (() => unknown)[] = [];
 afterEach(async () => {
-  // oxlint-disable-next-line no-await-in-loop -- the last first
   for (const step of undo.splice(0).toReversed()) await step();
 });
 
@@ -30,7 +30,7 @@ beforeEach(async () => {
 
 function run(args: string[], env: Record<string, string>) {
   const child = spawn(process.execPath, ['--conditions=@guichet/source', cli, ...args], {
-    env: { PATH: process.env['PATH'], ...env },
+    env: { ...bare, ...env },
   });
   const said = { text: '' };
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said.text += chunk));
@@ -136,7 +136,7 @@ describe('the command', () => {
 
 describe.skipIf(postgresMissing !== undefined)('one PostgreSQL database for core and registry', () => {
   it('each keeps to its own tables, whichever comes first', async () => {
-    const { location, drop } = await createPostgres();
+    const { location, drop } = await createPostgres('empty');
     undo.push(drop);
     const database = { location, drop: async () => {} };
     const registry = await openRegistry(database, issuer.url);

@@ -35,12 +35,10 @@ async function published({ app }: TestApp) {
 /** Waits for a condition, 10 s at most. */
 async function until(condition: () => Promise<boolean>): Promise<void> {
   const deadline = performance.now() + 10_000;
-  // oxlint-disable no-await-in-loop -- until it holds
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error('It never came true.');
     await delay(10);
   }
-  // oxlint-enable no-await-in-loop
 }
 
 for (const { name, missing, create } of databases) {
@@ -60,7 +58,7 @@ for (const { name, missing, create } of databases) {
 
     it('T5 a rotation: published first, then it signs; the old key verifies until its end, and no longer', async () => {
       const before = await tokenOf(app);
-      const { kid, activatesAt } = await rotateSigningKey(app.db, peppers, { delay: 2, keep: 2 });
+      const { kid } = await rotateSigningKey(app.db, peppers, { delay: 3_600, keep: 3_600 });
       await app.changes.sync();
       expect(await published(app)).toMatchObject({
         kids: [kid, kidOf(before)],
@@ -68,15 +66,19 @@ for (const { name, missing, create } of databases) {
         text: expect.not.stringContaining('"d"'),
       });
       expect((await listSigningKeys(app.db)).map(({ state }) => state)).toEqual(['published', 'signing']);
-      const meanwhile = await tokenOf(app);
-      if (Date.now() < activatesAt.getTime()) expect(kidOf(meanwhile)).toBe(kidOf(before));
+      expect(kidOf(await tokenOf(app))).toBe(kidOf(before));
       await expect(rotateSigningKey(app.db, peppers, { delay: 2, keep: 2 })).rejects.toThrow('is under way');
 
-      await until(async () => Date.now() > activatesAt.getTime());
-      expect(kidOf(await tokenOf(app))).toBe(kid);
-      if (Date.now() < activatesAt.getTime() + 1_900) expect(await whoAmI(app, before)).toBe(200);
-      await until(async () => Date.now() > activatesAt.getTime() + 2_000);
-      expect(await whoAmI(app, before)).toBe(401);
+      // The hours pass: what is left of each is a moment, so that the server sees it end by itself.
+      const set = async (key: string, change: { activates_at?: Date; retires_at?: Date }) => {
+        await app.db.updateTable('signing_key').set(change).where('kid', '=', key).execute();
+        await app.changes.sync();
+      };
+      await set(kid, { activates_at: new Date(Date.now() + 200) });
+      await until(async () => kidOf(await tokenOf(app)) === kid);
+      expect(await whoAmI(app, before)).toBe(200);
+      await set(kidOf(before), { retires_at: new Date(Date.now() + 200) });
+      await until(async () => (await whoAmI(app, before)) === 401);
       expect((await published(app)).kids).toEqual([kid]);
       expect((await listSigningKeys(app.db)).map(({ state }) => state)).toEqual(['signing', 'retired']);
     });
@@ -92,7 +94,7 @@ for (const { name, missing, create } of databases) {
     });
 
     it('T5 a rotation that is taken back: the old key goes on signing', async () => {
-      const { kid } = await rotateSigningKey(app.db, peppers, { delay: 1, keep: 0 });
+      const { kid } = await rotateSigningKey(app.db, peppers, { delay: 60, keep: 0 });
       await retireSigningKey(app.db, kid);
       await app.changes.sync();
       expect((await listSigningKeys(app.db))[1]).toMatchObject({ state: 'signing', retires_at: null });
@@ -129,7 +131,8 @@ describe.skipIf(postgresMissing !== undefined)(`signing keys of two replicas, by
     const said: string[] = [];
     for (const stream of ['log', 'error'] as const)
       vi.spyOn(console, stream).mockImplementation((text: unknown) => void said.push(String(text)));
-    await commands[words.slice(0, 2).join(' ')]!.run(words.slice(2));
+    const command = await commands[words.slice(0, 2).join(' ')]!.load();
+    await command.run(words.slice(2));
     return said.join('\n');
   };
 
@@ -140,7 +143,6 @@ describe.skipIf(postgresMissing !== undefined)(`signing keys of two replicas, by
     const deadline = performance.now() + 30_000;
     const refused: number[] = [];
     const issue = async (issuer: TestApp) => {
-      // oxlint-disable no-await-in-loop -- one token after the other
       while ((!rotation.signal.aborted || kids.size < 2) && performance.now() < deadline) {
         const token = await tokenOf(issuer);
         kids.add(kidOf(token));
@@ -148,7 +150,6 @@ describe.skipIf(postgresMissing !== undefined)(`signing keys of two replicas, by
         const statuses = await Promise.all(replicas.map((replica) => whoAmI(replica, token)));
         refused.push(...statuses.filter((status) => status !== 200));
       }
-      // oxlint-enable no-await-in-loop
     };
     const first = await tokenOf(replicas[0]!);
     const issuing = Promise.all(replicas.map(issue));
@@ -168,10 +169,15 @@ describe.skipIf(postgresMissing !== undefined)(`signing keys of two replicas, by
     const old = await tokenOf(replicas[0]!);
     await run('keys', 'rotate', '--now', '--revoke-old');
     const revokedAt = performance.now();
-    await until(async () =>
-      (await Promise.all(replicas.map((replica) => whoAmI(replica, old)))).every((s) => s === 401),
-    );
-    expect(performance.now() - revokedAt).toBeLessThanOrEqual(1_000);
+    // One that is late with the news answers 503: it is not let in.
+    let letIn = 0;
+    await until(async () => {
+      const asked = performance.now() - revokedAt;
+      const statuses = await Promise.all(replicas.map((replica) => whoAmI(replica, old)));
+      if (statuses.includes(200)) letIn = asked;
+      return statuses.every((status) => status === 401);
+    });
+    expect(letIn).toBeLessThanOrEqual(1_000);
     await expect(run('keys', 'rotate', '--revoke-old')).rejects.toThrow('add --now');
     await expect(run('keys', 'retire', '--kid', 'nobody')).rejects.toThrow('keys list shows them');
   });

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrate, openStore, StoreError } from '../../src/store/index.ts';
+import { unhurried } from '../../src/store/patience.ts';
 import { createPostgres, databases, postgresMissing } from '../support/databases.ts';
+import { embeddedDirectory } from '../support/seeded.ts';
 
 for (const { name, missing, create } of databases) {
   describe.skipIf(missing !== undefined)(`a store on ${name}`, () => {
@@ -26,11 +28,27 @@ for (const { name, missing, create } of databases) {
     });
 
     it('migrates forward, and finds nothing to do the second time', async () => {
-      const { location, drop } = await create();
+      const { location, drop } = await create('empty');
       const store = await openStore(location);
       try {
         expect(await migrate(store.db)).toContain('001-territories');
         expect(await migrate(store.db)).toEqual([]);
+      } finally {
+        await store.close();
+        await drop();
+      }
+    });
+
+    it('work without hurry runs in a transaction, too, and passes on what it throws', async () => {
+      const { location, drop } = await create();
+      const store = await openStore(location);
+      try {
+        const answer = unhurried(store.db, (db) =>
+          db.transaction().execute(async (transaction) => {
+            await sql`select 1/0`.execute(transaction);
+          }),
+        );
+        await expect(answer).rejects.toThrow('division by zero');
       } finally {
         await store.close();
         await drop();
@@ -47,7 +65,7 @@ describe('an embedded store in a directory', () => {
   afterEach(() => rm(directory, { recursive: true, force: true }));
 
   it('keeps its rows, is refused to a second opener meanwhile, and opens again after', async () => {
-    const location = { kind: 'directory', path: join(directory, 'pg18') } as const;
+    const location = await embeddedDirectory(join(directory, 'pg18'), 'empty');
     const first = await openStore(location);
     await migrate(first.db);
     await expect(openStore(location)).rejects.toThrow('in use');
@@ -59,8 +77,7 @@ describe('an embedded store in a directory', () => {
   });
 
   it('damaged by a crash of the machine: one sentence that says what to do', async () => {
-    const path = join(directory, 'pg18');
-    await (await openStore({ kind: 'directory', path })).close();
+    const { path } = await embeddedDirectory(join(directory, 'pg18'), 'empty');
     await truncate(join(path, 'global', 'pg_control'), 10);
     await expect(openStore({ kind: 'directory', path })).rejects.toThrow(
       'cannot be opened (its files are damaged). Move that directory away',
@@ -75,7 +92,7 @@ describe('an embedded store in a directory', () => {
     expect(refusal).toBeInstanceOf(StoreError);
     expect((refusal as Error).message).toContain('Move that directory away');
     await rm(path, { recursive: true });
-    await (await openStore({ kind: 'directory', path })).close();
+    await (await openStore(await embeddedDirectory(path, 'empty'))).close();
   });
 });
 
@@ -90,7 +107,7 @@ describe('a store on PostgreSQL', () => {
   });
 
   it.skipIf(postgresMissing !== undefined)('migrated by two processes at once: each migration runs once', async () => {
-    const { location, drop } = await createPostgres();
+    const { location, drop } = await createPostgres('empty');
     const stores = await Promise.all([openStore(location), openStore(location)]);
     try {
       const done = await Promise.all(stores.map(({ db }) => migrate(db)));

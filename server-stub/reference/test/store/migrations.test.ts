@@ -1,19 +1,16 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { afterEach, describe, expect, it } from 'vitest';
-import { identity } from '../../../../guichet.config.ts';
 import type { DatabaseLocation } from '../../src/store/database.ts';
 import { migrate, openStore, StoreError, type Store } from '../../src/store/index.ts';
 import { migrations } from '../../src/store/migrations/index.ts';
 import { openApp } from '../support/app.ts';
 import { createPostgres, databases, postgresMissing, type TestDatabase } from '../support/databases.ts';
 import { proxyTo } from '../support/proxy.ts';
+import { embeddedDirectory } from '../support/seeded.ts';
 import { oldPerson, rowsByVersion, secret } from '../support/rows-by-version.ts';
 
 const versions = Object.keys(migrations);
@@ -21,18 +18,17 @@ const versions = Object.keys(migrations);
 const renamed: Record<string, string> = { credential_event: 'audit_event' };
 const undo: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
-  // oxlint-disable-next-line no-await-in-loop -- the last first
   for (const step of undo.splice(0).toReversed()) await step();
 });
 
 /** A database that is still there when it is opened again: in memory it would not be. */
-async function lasting(create: () => Promise<TestDatabase>): Promise<DatabaseLocation> {
-  const { location, drop } = await create();
+async function lasting(create: (content: 'empty') => Promise<TestDatabase>): Promise<DatabaseLocation> {
+  const { location, drop } = await create('empty');
   undo.push(drop);
   if (location.kind !== 'memory') return location;
   const directory = await mkdtemp(join(tmpdir(), 'migrations-'));
   undo.push(() => rm(directory, { recursive: true, force: true }));
-  return { kind: 'directory', path: join(directory, 'pg18') };
+  return embeddedDirectory(join(directory, 'pg18'), 'empty');
 }
 
 type Row = Record<string, unknown>;
@@ -66,13 +62,12 @@ for (const { name, missing, create } of databases) {
       let before: Record<string, Row[]>;
       try {
         const migrator = new Migrator({ db: store.db, provider: { getMigrations: async () => migrations } });
-        // oxlint-disable no-await-in-loop -- version by version, as that database grew
+        // Version by version, as that database grew.
         for (const step of versions.slice(0, versions.indexOf(version) + 1)) {
           const { error } = await migrator.migrateTo(step);
           if (error !== undefined) throw error;
           for (const statement of rowsByVersion[step] ?? []) await sql.raw(statement).execute(store.db);
         }
-        // oxlint-enable no-await-in-loop
         before = await allRows(store.db);
         expect(await migrate(store.db)).toEqual(versions.slice(versions.indexOf(version) + 1));
         const after = await allRows(store.db);
@@ -145,31 +140,8 @@ for (const { name, missing, create } of databases) {
 const reason = postgresMissing === undefined ? '' : ` (PostgreSQL missing: ${postgresMissing})`;
 
 describe.skipIf(postgresMissing !== undefined)(`migrations of replicas${reason}`, () => {
-  it('two processes start at once on an empty database: each migration runs once, and both end well', async () => {
-    const { location, drop } = await createPostgres();
-    undo.push(drop);
-    if (location.kind !== 'postgres') throw new TypeError('This needs PostgreSQL.');
-    const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
-    const runs = await Promise.all(
-      [1, 2].map(async () => {
-        const child = spawn(process.execPath, ['--conditions=@guichet/source', cli, 'migrate'], {
-          env: { PATH: process.env['PATH'], DATABASE_URL: location.url, [`${identity.envPrefix}SEED`]: 'none' },
-        });
-        let said = '';
-        child.stderr.on('data', (chunk) => (said += chunk));
-        const [code] = await once(child, 'close');
-        return { code: code as number, said: said.trim() };
-      }),
-    );
-    expect(runs.map(({ code }) => code)).toEqual([0, 0]);
-    expect(runs.map(({ said }) => said).toSorted()).toEqual([
-      `Done: ${versions.join(', ')}.`,
-      'The database is up to date.',
-    ]);
-  });
-
   it('a PostgreSQL that is too old is refused, with its version and the way out', async () => {
-    const { location, drop } = await createPostgres();
+    const { location, drop } = await createPostgres('empty');
     undo.push(drop);
     if (location.kind !== 'postgres') throw new TypeError('This needs PostgreSQL.');
     const { rows } = await (async () => {

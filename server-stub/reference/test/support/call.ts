@@ -15,7 +15,6 @@ export interface Answer {
   headers: Record<string, string | string[] | number | undefined>;
   text: string;
   // Tests look into answers of many shapes; the contract check has validated them.
-  // oxlint-disable-next-line no-explicit-any
   body: any;
 }
 

@@ -6,6 +6,7 @@ import type { TestDatabase } from './databases.ts';
 export const registryConfig: Omit<RegistryConfig, 'database' | 'issuer'> = {
   host: '127.0.0.1',
   port: 0,
+  docsUrl: undefined,
   audience: undefined,
   jwksUri: undefined,
   scopes: undefined,

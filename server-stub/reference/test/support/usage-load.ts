@@ -49,7 +49,6 @@ function startLoad(url: string, credentials: readonly Credential[]) {
       const token = (JSON.parse(text) as { access_token: string }).access_token;
       for (let n = lane; !over.signal.aborted; n += 1) {
         const [path, key] = asked[n % asked.length]!;
-        // oxlint-disable-next-line no-await-in-loop -- one after the other on each connection
         await send(connection, `${credential.client_id} ${key}`, authorized(token, 'GET', path));
       }
     } catch (error) {
@@ -66,7 +65,6 @@ function startLoad(url: string, credentials: readonly Credential[]) {
       const start = performance.now();
       const failed = Promise.all(work);
       while (driven.answers.length < answers || performance.now() - start < ms) {
-        // oxlint-disable-next-line no-await-in-loop
         await Promise.race([new Promise((resolve) => setTimeout(resolve, 20)), failed]);
       }
     },
@@ -101,7 +99,6 @@ export async function killUnderLoad(database: TestDatabase, requests: number): P
   const [lea, location] = [await app.person('lea'), (await database.seeded?.()) ?? database.location];
   const credentials: Credential[] = [];
   for (let n = 0; n < 4; n += 1) {
-    // oxlint-disable-next-line no-await-in-loop
     credentials.push(await app.credential(lea, { permission_set: 'custom', scopes: ['collectivites.read'] }));
   }
   await app.close();
@@ -181,13 +178,11 @@ async function tallyOf(db: Store): Promise<Tally> {
 /** What a killed process had sent, the database may still be at. */
 async function untilAlone(db: Store): Promise<void> {
   for (;;) {
-    // oxlint-disable no-await-in-loop -- one look after the other
     const { rows } = await sql`
       select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state is distinct from null
         and backend_type = 'client backend' and query not like 'autovacuum%'
     `.execute(db);
     if (rows.length === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
-    // oxlint-enable no-await-in-loop
   }
 }

@@ -25,10 +25,8 @@ export async function countsOf(db: Store, clientId?: string): Promise<Counted[]>
 export async function untilCounted(db: Store, clientId: string | undefined, requests: number): Promise<Counted[]> {
   const deadline = performance.now() + 10_000;
   for (;;) {
-    // oxlint-disable no-await-in-loop -- one look after the other
     const rows = await countsOf(db, clientId);
     if (rows.reduce((sum, row) => sum + row.requests, 0) >= requests || performance.now() > deadline) return rows;
     await new Promise((resolve) => setTimeout(resolve, 25));
-    // oxlint-enable no-await-in-loop
   }
 }

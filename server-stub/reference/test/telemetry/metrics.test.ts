@@ -38,7 +38,6 @@ describe.each(databases)('metrics on $name', ({ missing, create }) => {
       await app.requestToken({ ...credential, client_secret: `${credential.client_secret}x` });
       await app.requestToken(credential, { scope: 'nothing.known' });
       for (let n = 1; n <= 3; n += 1) {
-        // oxlint-disable-next-line no-await-in-loop
         const page = await app.call('collectivites.list', '/api/v1/collectivites?limit=1', { token });
         expect(page.status).toBe(200);
       }
@@ -71,13 +70,11 @@ describe.each(databases)('metrics on $name', ({ missing, create }) => {
   it.skipIf(missing !== undefined)('nobody makes series: no client, address or path is a label', async () => {
     const before = (await read()).split('\n').length;
     for (let n = 0; n < 50; n += 1) {
-      // oxlint-disable-next-line no-await-in-loop
       await app.app.inject({
         method: n % 2 ? 'PURGE' : 'GET',
         url: `/made/up/${n}`,
         headers: { 'x-request-id': `${n}` },
       } as never);
-      // oxlint-disable-next-line no-await-in-loop
       await app.requestToken(
         { client_id: `nobody-${n}`, client_secret: 'x' },
         { scope: `made.up.${n}`, grant_type: `g${n}` },
@@ -106,7 +103,7 @@ describe.skipIf(postgresMissing !== undefined)('metrics of a server', () => {
         startServer({
           ...testConfig,
           metrics: { ...metrics, port: Number(new URL(server.metricsUrl ?? '').port) },
-          database: { kind: 'memory' },
+          database: database.location,
           seed: false,
         }),
       ).rejects.toThrow(`${identity.envPrefix}METRICS_PORT`);
@@ -141,7 +138,6 @@ describe.skipIf(postgresMissing !== undefined)('metrics of a server', () => {
       ]) {
         const socket = connect(port, '127.0.0.1').on('error', () => {});
         socket.end(`${line}\r\nconnection: close\r\n\r\n`);
-        // oxlint-disable-next-line no-await-in-loop
         await new Promise((resolve) => socket.resume().once('close', resolve));
       }
       expect(await inFlight()).toBe(0);

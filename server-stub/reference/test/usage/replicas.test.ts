@@ -41,11 +41,12 @@ describe.skipIf(postgresMissing !== undefined)(`usage that several replicas coun
     const lanes = Array.from({ length: 40 }, async (_, lane) => {
       const [client, token] = [credentials[lane % 5]!.client_id, tokens[lane % 5]];
       for (let n = 0; n < 50; n += 1) {
-        // oxlint-disable-next-line no-await-in-loop -- one after the other in each lane
         const { statusCode } = await replicas[(lane + n) % 2]!.app.inject({
           url: `/api/v1/collectivites/${n % 3 === 0 ? 999_999 : 3812}`,
           headers: { authorization: `Bearer ${token}` },
         });
+        // On a busy machine a replica may not be certain who calls, and says so: that is nobody's.
+        if (statusCode === 503) continue;
         const key = `${client} collectivites.get ${statusCode}`;
         made.set(key, (made.get(key) ?? 0) + 1);
       }
@@ -55,7 +56,6 @@ describe.skipIf(postgresMissing !== undefined)(`usage that several replicas coun
     for (const { client_id } of credentials) {
       const own = new Map([...made].filter(([key]) => key.startsWith(`${client_id} `)));
       const all = [...own.values()].reduce((total, count) => total + count, 0);
-      // oxlint-disable-next-line no-await-in-loop -- one credential after the other
       const rows = await untilCounted(here.db, client_id, all);
       expect(new Map(rows.map((row) => [`${client_id} ${row.operation_id} ${row.status}`, row.requests]))).toEqual(own);
     }
@@ -147,7 +147,7 @@ describe.skipIf(postgresMissing !== undefined)(`usage and a database that comes 
     await new Promise((resolve) => setTimeout(resolve, 7_500));
     count(ledger, 7);
     expect(await counted()).toBe(1);
-    expect(messages).toEqual(['Usage cannot be written. It is kept in memory, and tried again.']);
+    expect(messages).toEqual(['Usage cannot be written. It is kept in memory and will be tried again.']);
     proxy.resume();
     await expect.poll(counted, { timeout: 15_000 }).toBe(18);
     await ledger.close();
@@ -162,6 +162,6 @@ describe.skipIf(postgresMissing !== undefined)(`usage and a database that comes 
     const started = performance.now();
     await ledger.close();
     expect(performance.now() - started).toBeLessThan(8_000);
-    expect(messages.at(-1)).toBe('The usage of 4 requests could not be written before the end.');
+    expect(messages.at(-1)).toBe('The usage of 4 requests could not be written before the process ended.');
   });
 });

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { migrate, openStore, type Store } from '../../src/store/index.ts';
 import { reportUsage } from '../../src/usage/report.ts';
@@ -65,7 +66,6 @@ for (const { name, missing, create } of databases) {
     });
     beforeEach(() => db.deleteFrom('usage_count').execute());
     afterAll(async () => {
-      // oxlint-disable-next-line no-await-in-loop -- in order
       for (const step of undo) await step();
     });
 
@@ -108,6 +108,15 @@ for (const { name, missing, create } of databases) {
   });
 }
 
+/** How many advisory locks are held in a database: the one of who rolls up. */
+async function locksIn(db: Store): Promise<number> {
+  const { rows } = await sql<{ held: number }>`
+    select count(*)::int as held from pg_locks
+    where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())
+  `.execute(db);
+  return rows[0]!.held;
+}
+
 describe.skipIf(postgresMissing !== undefined)(
   `replicas that roll up${postgresMissing === undefined ? '' : ` (PostgreSQL missing: ${postgresMissing})`}`,
   () => {
@@ -119,17 +128,21 @@ describe.skipIf(postgresMissing !== undefined)(
         await migrate(first.db);
         await fill(first.db);
         // A row that is held keeps the first one at it.
-        let finish = () => {};
+        const [holding, finish] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
         const held = first.db.transaction().execute(async (transaction) => {
           await transaction.selectFrom('usage_count').selectAll().forUpdate().execute();
-          await new Promise<void>((resolve) => (finish = resolve));
+          holding.resolve();
+          await finish.promise;
         });
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        await holding.promise;
         const slow = rollUpUsage(stores[1]!.db, now);
-        await new Promise((resolve) => setTimeout(resolve, 200));
-        expect(await rollUpUsage(stores[2]!.db, now)).toBe(false);
-        finish();
-        await held;
+        try {
+          await expect.poll(() => locksIn(first.db)).toBe(1);
+          expect(await rollUpUsage(stores[2]!.db, now)).toBe(false);
+        } finally {
+          finish.resolve();
+          await held;
+        }
         expect(await slow).toBe(true);
         const all = await rowsOf(first.db);
         expect(all.reduce((sum, [, , requests]) => sum + Number(requests), 0)).toBe(255);

@@ -3,7 +3,7 @@ import type { Seal } from './seal.ts';
 
 /** Version of what is written; another is not read. */
 const version = 1;
-/** So far a writer's clock may be ahead, in milliseconds. */
+/** How far a writer's clock may be ahead, in milliseconds. */
 const aheadAtMost = 60_000;
 const longestLifetime = 24 * 3_600_000;
 
@@ -21,7 +21,7 @@ const isTime = (value: unknown): value is number => Number.isFinite(value);
  *
  * @param now milliseconds since the epoch
  * @param remaining milliseconds that the token has left by the store's own clock, where it has one
- * @returns `undefined` for whatever is no token of this key that can be used
+ * @returns `undefined` for whatever is not a token of this key that can be used
  */
 export async function readEntry(
   key: string,

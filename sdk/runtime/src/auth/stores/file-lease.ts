@@ -1,7 +1,7 @@
 /**
- * A lease as a file: who makes it holds it, and touches it as long as it lives. It is dead when
+ * A lease as a file: whoever makes it holds it, and touches it for as long as it lives. It is dead when
  *
- * 1. its process ran in this system and is no more: at once; or
+ * 1. its process ran on this system and is gone: immediately; or
  * 2. nobody touched it for a term, as watched from here, whatever the clocks of the machines say.
  */
 import type { Files } from './files.ts';

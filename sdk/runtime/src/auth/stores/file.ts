@@ -19,7 +19,7 @@ export interface FileStoreOptions {
   path?: string | undefined;
   /** Seals tokens by AES-256-GCM. What cannot be opened with this key counts as absent. Default: as they are. */
   seal?: SealKey | undefined;
-  /** Told of each failure, such as a folder that cannot be written; calls go on. Default: one warning of the process. */
+  /** Called with each failure, such as a folder that cannot be written; calls go on. Default: one process warning. */
   onError?: ((error: unknown) => void) | undefined;
   /** Time; replaced in tests. */
   clock?: Clock | undefined;
@@ -42,9 +42,9 @@ function cacheFolder(files: Files): string {
 }
 
 /**
- * Keeps tokens in files of mode 0600, so that cron jobs and workers of one user make one token request: who comes first
- * asks, the others wait for it; if it dies meanwhile another takes over, at once where it ran on this machine and within
- * 3 s elsewhere. Files are replaced whole, so that nobody reads half of one.
+ * Keeps tokens in files of mode 0600, so that cron jobs and workers of one user make one token request: the first one
+ * asks, the others wait for it; if it dies meanwhile, another takes over, immediately where it ran on this machine and
+ * within 3 s elsewhere. Files are replaced whole, so that nobody reads half of one.
  *
  * A file that others may read, or that belongs to somebody else, is not used: `onError` says so, and a new token takes
  * its place. What cannot be read or written costs nothing but the sharing.

@@ -11,7 +11,7 @@ function explained(owner: string, doing: string, path: string, error: unknown): 
   if (typeof code !== 'string') return error;
   const remedy =
     { ENOSPC: 'The disk is full: make room.', EDQUOT: 'The quota is used up: make room.' }[code] ??
-    'Pass a `path` that the user of this process may write.';
+    'Pass a `path` that the user of this process may write to.';
   return new Error(`${owner}: cannot ${doing} ${path} (${code}). ${remedy}`);
 }
 
@@ -89,7 +89,7 @@ export function filesOf(owner: string) {
     os,
     read,
     remove,
-    /** Names what process ids belong to: containers share names and folders, and number their processes each for itself. */
+    /** Names what process ids belong to: containers share names and folders, and each numbers its own processes. */
     system(): string {
       let space = '';
       try {

@@ -1,6 +1,6 @@
 import { optionError } from '../../options.ts';
 
-/** Tells of a store's failures: the caller's listener, or the process by one warning. */
+/** Reports a store's failures: to the caller's listener, or by one process warning. */
 export function noticeOption(owner: string, onError: ((error: unknown) => void) | undefined): (error: unknown) => void {
   if (typeof onError === 'function') return onError;
   if (onError !== undefined) throw optionError(owner, 'onError', onError, 'a function that takes the error');
@@ -10,7 +10,7 @@ export function noticeOption(owner: string, onError: ((error: unknown) => void) 
     told = true;
     const message = error instanceof Error ? error.message : String(error);
     globalThis.process?.emitWarning?.(
-      `${message} Calls go on; until this is mended tokens may not be shared. Pass \`onError\` to ${owner} to hear of each failure.`,
+      `${message} Calls go on; until this is fixed, tokens might not be shared. Pass \`onError\` to ${owner} to hear of each failure.`,
     );
   };
 }

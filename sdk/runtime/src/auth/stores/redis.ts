@@ -36,7 +36,7 @@ export interface RedisStoreOptions {
   prefix?: string | undefined;
   /** Seals tokens by AES-256-GCM. What cannot be opened with this key counts as absent. Default: as they are. */
   seal?: SealKey | undefined;
-  /** Told of each failure of Redis; calls go on without it. Default: one warning of the process. */
+  /** Called with each failure of Redis; calls go on without it. Default: one process warning. */
   onError?: ((error: unknown) => void) | undefined;
   /** Time; replaced in tests. */
   clock?: Clock | undefined;
@@ -49,7 +49,7 @@ const owner = 'redisStore';
 
 // One key each, so that they work on a cluster.
 const scripts = {
-  // With the time left by the server's clock: those of the machines that share it may differ.
+  // With the time left by the server's clock: the clocks of the machines that share it may differ.
   read: "local text = redis.call('GET', KEYS[1]) if not text then return false end return { text, redis.call('PTTL', KEYS[1]) }",
   write: "return redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])",
   remove: "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0",
@@ -86,11 +86,11 @@ async function digest(text: string): Promise<string> {
 }
 
 /**
- * Keeps tokens in Redis or Valkey, so that a whole fleet makes one token request: who comes first asks, the others wait
- * for it; if it dies meanwhile another takes over within 3 s. Needs `EVAL`, `GET`, `SET`, `DEL`, `PTTL` and `PEXPIRE`.
+ * Keeps tokens in Redis or Valkey, so that a whole fleet makes one token request: the first one asks, the others wait
+ * for it; if it dies meanwhile, another takes over within 3 s. Needs `EVAL`, `GET`, `SET`, `DEL`, `PTTL` and `PEXPIRE`.
  *
  * Redis that is down, slow or full costs a call two seconds at most, once in 30 s: tokens then come from the token
- * endpoint. Whoever may read the keys can use the tokens: keep others out, or pass `seal`.
+ * endpoint. Whoever can read the keys can use the tokens: keep others out, or pass `seal`.
  *
  * @throws TypeError when an option is missing or not acceptable
  *
@@ -116,7 +116,7 @@ export function redisStore(options: RedisStoreOptions): TokenStore {
     try {
       return await send(script, key, ...args);
     } catch (error) {
-      // Clients hang the command onto their errors, and the token with it.
+      // Clients attach the command to their errors, and the token with it.
       // oxlint-disable-next-line preserve-caught-error -- see above
       throw new Error(`${owner}: Redis failed (${error instanceof Error ? error.message : String(error)}).`);
     }

@@ -3,7 +3,7 @@ import { optionError } from '../../options.ts';
 /** Keeps what it is given from whoever reads the store. `context` binds it to its place. */
 export interface Seal {
   close(text: string, context: string): Promise<string>;
-  /** `undefined` for what another key sealed, what was moved from elsewhere, and what is no sealed text. */
+  /** `undefined` for what another key sealed, what was moved from elsewhere, and what is not a sealed text. */
   open(sealed: string, context: string): Promise<string | undefined>;
 }
 
@@ -27,7 +27,7 @@ function bytesOf(text: string): Uint8Array<ArrayBuffer> | undefined {
 const isCryptoKey = (value: unknown): value is CryptoKey =>
   typeof value === 'object' && value !== null && 'algorithm' in value && 'usages' in value;
 
-/** @throws TypeError for a key that is none, without showing it */
+/** @throws TypeError for what is not a key, without showing it */
 function keyOf(owner: string, key: unknown): () => Promise<CryptoKey> {
   if (isCryptoKey(key)) {
     const { algorithm, usages } = key;

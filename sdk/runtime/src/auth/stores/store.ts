@@ -35,7 +35,7 @@ export interface TokenStore {
    * @returns `undefined` while somebody else holds it
    */
   lease?(key: string, term: number): Awaitable<Lease | undefined>;
-  /** Told of each operation that threw or took too long; nothing else comes of it. */
+  /** Called for each operation that threw or took too long; nothing else comes of it. */
   onError?(error: unknown): void;
 }
 

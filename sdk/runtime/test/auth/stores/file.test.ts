@@ -154,13 +154,13 @@ describe('a file that cannot be trusted', () => {
       store: open({ clock: { now: () => clock.now(), schedule: () => () => {} } }),
     });
     await tokens.getToken();
-    const file = await vi.waitFor(tokenFile);
+    const file = await vi.waitFor(tokenFile, { timeout: 20_000 });
     await chmod(file, 0o644);
     const other = fakeTokens({ store: open({ clock }), clock });
     for (let n = 0; n < 5; n += 1) other.server.issue();
     expect((await other.tokens.getToken()).value).toBe('test-token-6');
     expect(errors[0]).toMatch(/\.token is open to others \(mode 0644\) and was not used/);
-    await vi.waitFor(async () => expect((await stat(file)).mode & 0o777).toBe(0o600));
+    await vi.waitFor(async () => expect((await stat(file)).mode & 0o777).toBe(0o600), { timeout: 20_000 });
     expect(errors.join()).not.toContain('test-token');
   });
 
@@ -204,7 +204,7 @@ describe('a folder that cannot be used', () => {
     const first = await tokens.getToken();
     tokens.invalidate(first);
     expect((await tokens.getToken()).value).toBe('test-token-2');
-    await vi.waitFor(() => expect(warned).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(warned).toHaveBeenCalledOnce(), { timeout: 20_000 });
     expect(String(warned.mock.calls[0]?.[0])).toMatch(/fileStore: cannot .* \((ENOTDIR|EEXIST)\)\. Pass a `path`/);
     warned.mockRestore();
   });

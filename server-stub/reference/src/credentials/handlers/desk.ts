@@ -20,7 +20,7 @@ export interface Desk {
   served: ServedEnvironment;
 }
 
-/** Which credentials a caller sees: his own, or everybody's for an administrator of credentials. */
+/** Which credentials a caller sees: their own, or everybody's for an administrator of credentials. */
 export async function reachOf(standings: Standings, call: FrontRequest): Promise<Reach> {
   const principal = principalOf(call);
   // An API key has no person behind it, and so no credentials of anybody.

@@ -1,4 +1,5 @@
 import { keyedRequest, pageOf, type HandlersOf } from '../../call.ts';
+import { nextSecond } from '../../issue-times.ts';
 import { notFound } from '../../problems.ts';
 import { once } from '../../store/idempotency.ts';
 import { checkMayEnd, checkNotAbove } from '../ceiling.ts';
@@ -31,6 +32,8 @@ export function secrets({ db, standings, peppers }: Desk): HandlersOf<'credentia
         (body) => ({ ...body, client_secret: null }),
       );
       if (answer.replayed) reply.header('idempotent-replayed', 'true');
+      // Tokens ended as well: the new secret is told when those that it gets count.
+      else if (gracePeriod === 0) await nextSecond();
       // RFC 6749 section 5.1: what carries a secret is stored by nobody on the way.
       return reply.code(answer.status).header('cache-control', 'no-store').send(answer.body);
     },

@@ -78,7 +78,7 @@ export function currentKey(db: Store, clientId: string): Promise<ApiKeyRow | und
 
 /** Whether a key works now, and what for. Unknown, revoked and expired ones are alike, to the caller and in the work that they make. */
 export async function validateKey(db: Store, text: string): Promise<ApiKeyValidation> {
-  // What cannot be a key is told by its checksum, which is no secret.
+  // What cannot be a key is told by its checksum, which is not secret.
   if (!looksLikeApiKey(text)) return { active: false };
   const found = await db
     .selectFrom('api_key')
@@ -129,9 +129,8 @@ async function revoke(
   actor: Actor,
 ): Promise<void> {
   for (const key of keys) {
-    // oxlint-disable-next-line no-await-in-loop -- one connection, and a history in order
+    // One connection, and a history in order.
     await transaction.updateTable('api_key').set({ revoked_at: now }).where('key_hash', '=', key.key_hash).execute();
-    // oxlint-disable-next-line no-await-in-loop
     await recordChange(transaction, 'revoked', key, client, actor);
   }
 }
@@ -146,9 +145,7 @@ async function limit(
 ): Promise<void> {
   for (const { key_hash, expires_at } of keys) {
     if (expires_at !== null && expires_at <= end) continue;
-    // oxlint-disable-next-line no-await-in-loop -- as above
     await transaction.updateTable('api_key').set({ expires_at: end }).where('key_hash', '=', key_hash).execute();
-    // oxlint-disable-next-line no-await-in-loop
     await recordChange(transaction, 'changed', { key_hash, expires_at: end }, client, actor);
   }
 }

@@ -21,12 +21,12 @@ export class ChangeTail {
   }
 
   /**
-   * Looks until there is something, or it is no use to wait.
+   * Looks until there is something, or waiting is pointless.
    *
    * @param look - at what there is now
    * @param isEmpty - whether to wait for more
    * @param patience - in ms
-   * @param left - aborted when who waits is gone
+   * @param left - aborted when whoever waits is gone
    */
   async follow<T>(
     look: () => Promise<T>,
@@ -37,11 +37,9 @@ export class ChangeTail {
     const end = performance.now() + patience;
     for (;;) {
       const before = this.#happened;
-      // oxlint-disable-next-line no-await-in-loop -- one look after the other
       const found = await look();
       const time = end - performance.now();
       if (!isEmpty(found) || time <= 0 || this.#closed || left.aborted) return found;
-      // oxlint-disable-next-line no-await-in-loop
       if (this.#happened === before) await this.#pause(Math.min(time, interval), left);
     }
   }

@@ -50,7 +50,7 @@ export class ChangeFeed {
     this.#report = report;
   }
 
-  /** Before `start`. */
+  /** Call it before `start`. */
   add(follower: Follower): void {
     this.#followers.push(follower);
   }
@@ -72,18 +72,17 @@ export class ChangeFeed {
   }
 
   /**
-   * Waits for certainty, which is there already but after an outage or a pause.
+   * Waits for certainty, which is there already except after an outage or a pause.
    *
    * @throws ProblemError 503 when it does not come
    */
   async certain(): Promise<void> {
     const deadline = performance.now() + wait;
-    // oxlint-disable-next-line no-await-in-loop -- one reading may have begun too long ago
     while (!this.isCertain && performance.now() < deadline) await this.#nextReading(deadline - performance.now());
     if (this.isCertain) return;
     throw new ProblemError(
       'unavailable',
-      'The server cannot tell whether this access still holds. Try again shortly.',
+      'The server cannot verify at the moment that this access is still valid. Try again shortly.',
       {
         headers: { 'retry-after': '1' },
       },
@@ -125,7 +124,6 @@ export class ChangeFeed {
 
   async #run(): Promise<void> {
     while (!this.#closed) {
-      // oxlint-disable no-await-in-loop -- one reading after the other
       try {
         if (this.#line === undefined) await this.#open();
         if (!this.#announced) await this.#sleep(this.#exchange.shared ? beat : undefined);
@@ -138,7 +136,6 @@ export class ChangeFeed {
         this.#announced = false;
         if (!this.#closed) await delay(pause);
       }
-      // oxlint-enable no-await-in-loop
     }
   }
 

@@ -9,7 +9,7 @@ export interface Line {
 
 /** What happens on a line beside the answers. */
 export interface LineEvents {
-  /** Something was committed. It says not what: the table does. */
+  /** Something was committed. It does not say what: the table does. */
   announced(): void;
   /** The connection is gone. */
   lost(): void;

@@ -17,11 +17,11 @@ export interface Reading {
   changes: readonly Change[] | 'unknown';
 }
 
-/** How long changes are kept, in seconds. Whoever looks less often than in half of that begins anew. */
+/** How long changes are kept, in seconds. Whoever looks less often than every half of that starts over. */
 const retention = 3_600;
 /** How often old ones are deleted, in seconds. */
 const cleaning = 600;
-/** With more than this it is cheaper to begin anew. */
+/** With more than this it is cheaper to start over. */
 const most = 5_000;
 
 /**

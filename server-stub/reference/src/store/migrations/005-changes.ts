@@ -59,7 +59,7 @@ const statements = [
     `create trigger ${table}_truncated after truncate on ${table}
       for each statement execute function announce_change('${topic}', '${subject}')`,
   ]),
-  // What is revoked stays revoked: the deletion of a token that has ended is no news.
+  // What is revoked stays revoked: the deletion of a token that has expired is not news.
   `create trigger revoked_token_changed after insert or update on revoked_token
     for each row execute function announce_change('token', 'jti', 'expires_at')`,
 

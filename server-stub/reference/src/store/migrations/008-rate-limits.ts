@@ -5,7 +5,7 @@ import { runStatements } from '../run-statements.ts';
 export const up = (db: Kysely<unknown>): Promise<void> => runStatements(db, statements);
 
 const statements = [
-  // Written ten times a second and worth nothing in a minute: after a crash of the database, limits begin anew.
+  // Written ten times a second and worth nothing in a minute: after a crash of the database, limits start over.
   `create unlogged table rate_limit_use (
     subject text not null,
     slot bigint not null,
