@@ -2,7 +2,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 import { generate } from 'selfsigned';
 import { Agent, fetch } from 'undici';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -56,7 +55,7 @@ describe.skipIf(topologyMissing !== undefined)(`the services of the compose file
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk));
     const end = once(child, 'close');
     try {
-      await vi.waitFor(() => expect(output).toContain('calling'), { timeout: 20_000 });
+      await vi.waitFor(() => expect(output).toContain('calling'), { timeout: 60_000 });
       await work();
     } finally {
       child.kill('SIGTERM');
@@ -77,25 +76,45 @@ describe.skipIf(topologyMissing !== undefined)(`the services of the compose file
     expect(code, output).toBe(0);
   });
 
+  /** How often a server was asked for what the steady calls ask. */
+  const answered = (name: 'server-1' | 'server-2') => topology.services[name].log().split('collectivites').length;
+
+  /** Resolves once the proxy sends some of the steady calls to a server. */
+  async function untilServed(name: 'server-1' | 'server-2', calls = 5): Promise<void> {
+    const before = answered(name);
+    await vi.waitUntil(() => answered(name) >= before + calls, { timeout: 60_000, interval: 50 });
+  }
+
+  /** Resolves once the proxy sends nothing to a server that is gone any more. */
+  async function untilLeftOut(): Promise<void> {
+    const dispatcher = new Agent({ connect: { ca: readFileSync(topology.authority, 'utf8') } });
+    const headers = { authorization: `Basic ${btoa(`${credential.client_id}:${credential.client_secret}`)}` };
+    const body = new URLSearchParams({ grant_type: 'client_credentials' });
+    // It asks in turn: where every other call fails, twenty do not succeed one after the other.
+    for (let row = 0; row < 20;) {
+      const { status } = await fetch(`${topology.url}/oauth/token`, { method: 'POST', body, headers, dispatcher });
+      row = status === 200 ? row + 1 : 0;
+    }
+    await dispatcher.close();
+  }
+
   it('both servers take their part', async () => {
-    const answered = () =>
-      (['server-1', 'server-2'] as const).map((name) => topology.services[name].log().split('collectivites').length);
-    const before = answered();
-    await callsDuring(() => delay(1_000));
-    const parts = answered().map((count, index) => count - before[index]!);
-    expect(Math.min(...parts), String(parts)).toBeGreaterThan(1);
+    await callsDuring(() => Promise.all([untilServed('server-1'), untilServed('server-2')]));
   });
 
   it('a server is killed: only POSTs that it was working on can fail, and nothing of the SDK', async () => {
     const { 'server-1': server } = topology.services;
     let killed = 0;
-    const { sdk, get, token } = await callsDuring(async () => {
-      await delay(1_000);
+    let leftOut = 0;
+    const { sdk, get, token, stalled } = await callsDuring(async () => {
+      await untilServed('server-1', 20);
       killed = Date.now();
       await server.stop('SIGKILL');
-      await delay(3_000);
+      await untilLeftOut();
+      leftOut = Date.now();
+      await untilServed('server-2', 20);
       await server.start();
-      await delay(1_000);
+      await untilServed('server-1', 20);
     });
     // Before 2.11.2 Caddy does not repeat a POST that found nobody: until it has asked who is there, all three tries of the SDK
     // can find nobody.
@@ -105,28 +124,28 @@ describe.skipIf(topologyMissing !== undefined)(`the services of the compose file
       get: [],
     });
     const late = [...posts, ...token.failures].filter(
-      (line) => Date.parse(line.split(' ')[0]!) - killed > (repeatsPosts ? 0 : 2_000),
+      (line) => Date.parse(line.split(' ')[0]!) > (repeatsPosts ? killed : leftOut),
     );
     expect(late.length, late.join('\n')).toBeLessThanOrEqual(repeatsPosts ? 1 : 0);
     expect(posts.length).toBeLessThan(3);
     expect([...posts, ...token.failures].filter((line) => !line.includes('502'))).toEqual([]);
-    expect(Math.max(sdk.slowest, get.slowest)).toBeLessThan(3_000);
-    expect(Math.min(sdk.succeeded, get.succeeded, token.succeeded)).toBeGreaterThan(50);
+    expect(Math.max(sdk.slowest, get.slowest)).toBeLessThan(3_000 + stalled);
+    expect(Math.min(sdk.succeeded, get.succeeded, token.succeeded)).toBeGreaterThan(20);
   });
 
   it('a rolling restart: nobody notices', async () => {
     const { sdk, get, token } = await callsDuring(async () => {
       for (const name of ['server-1', 'server-2'] as const) {
         const server = topology.services[name];
-        await delay(500);
+        await untilServed(name);
         expect(await server.stop('SIGTERM'), server.log().slice(-2_000)).toBe(0);
         await server.start();
         // As docker compose waits for health, so does who restarts by hand; and then the proxy has to notice.
-        await delay(1_500);
+        await untilServed(name);
       }
     });
     expect([sdk, get, token].flatMap(({ failures }) => failures)).toEqual([]);
-    expect(Math.min(sdk.succeeded, get.succeeded, token.succeeded)).toBeGreaterThan(50);
+    expect(Math.min(sdk.succeeded, get.succeeded, token.succeeded)).toBeGreaterThan(20);
   });
 
   it('a key of the registry opens both servers, until it is revoked', async () => {
@@ -161,9 +180,9 @@ describe.skipIf(topologyMissing !== undefined)(`the services of the compose file
     const read = () =>
       send(`${topology.url}/api/v1/collectivites?limit=1`, 'GET', { 'x-api-key': String(issued.body['api_key']) });
     const statuses = async () => [(await read()).status, (await read()).status];
-    await vi.waitFor(async () => expect(await statuses()).toEqual([200, 200]), { timeout: 5_000, interval: 200 });
+    await vi.waitFor(async () => expect(await statuses()).toEqual([200, 200]), { timeout: 60_000, interval: 200 });
     expect((await send(key, 'DELETE', headers)).status).toBeLessThan(300);
-    await vi.waitFor(async () => expect(await statuses()).toEqual([401, 401]), { timeout: 5_000, interval: 200 });
+    await vi.waitFor(async () => expect(await statuses()).toEqual([401, 401]), { timeout: 60_000, interval: 200 });
     await dispatcher.close();
   });
 

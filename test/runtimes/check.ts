@@ -75,9 +75,17 @@ export const pause = (ms: number): Promise<void> => new Promise((resolve) => set
 export const times = <T>(count: number, make: (n: number) => T): Promise<Awaited<T>[]> =>
   Promise.all(Array.from({ length: count }, (_, n) => make(n)));
 
-/** How long it takes to end in either way, in milliseconds. */
-export async function duration(promise: PromiseLike<unknown>): Promise<number> {
-  const started = Date.now();
+/**
+ * How far timers that begin with it have come when a promise ends in either way: what holds up the one holds up the others, so
+ * that a busy machine tells the same.
+ *
+ * @param marks milliseconds, in ascending order
+ * @returns the last of them that had gone off, 0 where none had
+ */
+export async function passed(promise: PromiseLike<unknown>, marks: readonly number[]): Promise<number> {
+  let last = 0;
+  const timers = marks.map((mark) => setTimeout(() => (last = mark), mark));
   await Promise.resolve(promise).catch(() => {});
-  return Date.now() - started;
+  for (const timer of timers) clearTimeout(timer);
+  return last;
 }

@@ -2,6 +2,7 @@
  * A program that calls without a pause, by the SDK and by bare requests, until SIGTERM; then it prints what it got as JSON. In the
  * environment: what `createClient` needs.
  */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createClient } from '@guichet/sdk';
 import { identity } from '../../guichet.config.ts';
 
@@ -12,10 +13,13 @@ export interface SteadyCalls {
   get: Tally;
   /** Token requests, which are POSTs. */
   token: Tally;
+  /** The longest that this process itself stood still, in ms: the machine was busy with something else. */
+  stalled: number;
 }
 
 interface Tally {
   succeeded: number;
+  /** Each with when that call began. */
   failures: string[];
   /** The longest that one took, in ms. */
   slowest: number;
@@ -30,11 +34,12 @@ process.on('SIGTERM', () => end.abort());
 async function steadily(call: () => Promise<unknown>, pause: number, tally: Tally): Promise<void> {
   while (!end.signal.aborted) {
     const started = performance.now();
+    const when = new Date().toISOString();
     try {
       await call();
       tally.succeeded += 1;
     } catch (error) {
-      tally.failures.push(`${new Date().toISOString()} ${String(error)} ${String((error as Error).cause ?? '')}`);
+      tally.failures.push(`${when} ${String(error)} ${String((error as Error).cause ?? '')}`);
     }
     tally.slowest = Math.max(tally.slowest, Math.round(performance.now() - started));
     await new Promise((resolve) => setTimeout(resolve, pause));
@@ -62,7 +67,9 @@ const valeur = {
   dateValeur: '2024-01-01',
 };
 const tally = (): Tally => ({ succeeded: 0, failures: [], slowest: 0 });
-const calls: SteadyCalls = { sdk: tally(), get: tally(), token: tally() };
+const calls: Omit<SteadyCalls, 'stalled'> = { sdk: tally(), get: tally(), token: tally() };
+const loop = monitorEventLoopDelay();
+loop.enable();
 
 console.log('calling');
 await Promise.all([
@@ -81,4 +88,4 @@ await Promise.all([
   ),
   steadily(async () => expectOk(await requestToken()), 20, calls.token),
 ]);
-console.log(JSON.stringify(calls));
+console.log(JSON.stringify({ ...calls, stalled: Math.round(loop.max / 1e6) } satisfies SteadyCalls));
