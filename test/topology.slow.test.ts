@@ -9,7 +9,7 @@ import { identity } from '../guichet.config.ts';
 import { run, toolEnvironment } from '../scripts/lib/run.ts';
 import { variables } from './server/support/settings.ts';
 import type { SteadyCalls } from './support/steady-calls.ts';
-import { openTopology, repeatsPosts, topologyMissing, type Topology } from './support/topology.ts';
+import { openTopology, repeatsPosts, topologyMissing, untilPassedOn, type Topology } from './support/topology.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
 
@@ -85,19 +85,6 @@ describe.skipIf(topologyMissing !== undefined)(`the services of the compose file
     await vi.waitUntil(() => answered(name) >= before + calls, { timeout: 60_000, interval: 50 });
   }
 
-  /** Resolves once the proxy sends nothing to a server that is gone any more. */
-  async function untilLeftOut(): Promise<void> {
-    const dispatcher = new Agent({ connect: { ca: readFileSync(topology.authority, 'utf8') } });
-    const headers = { authorization: `Basic ${btoa(`${credential.client_id}:${credential.client_secret}`)}` };
-    const body = new URLSearchParams({ grant_type: 'client_credentials' });
-    // It asks in turn: where every other call fails, twenty do not succeed one after the other.
-    for (let row = 0; row < 20;) {
-      const { status } = await fetch(`${topology.url}/oauth/token`, { method: 'POST', body, headers, dispatcher });
-      row = status === 200 ? row + 1 : 0;
-    }
-    await dispatcher.close();
-  }
-
   it('both servers take their part', async () => {
     const { sdk, get, token } = await callsDuring(() =>
       Promise.all([untilServed('server-1'), untilServed('server-2')]),
@@ -113,7 +100,7 @@ describe.skipIf(topologyMissing !== undefined)(`the services of the compose file
       await untilServed('server-1', 20);
       killed = Date.now();
       await server.stop('SIGKILL');
-      await untilLeftOut();
+      await untilPassedOn(topology.url, readFileSync(topology.authority, 'utf8'));
       leftOut = Date.now();
       await untilServed('server-2', 20);
       await server.start();

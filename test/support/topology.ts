@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Agent, fetch } from 'undici';
 import { steps } from '../../scripts/lib/plan.ts';
 import { run, toolEnvironment } from '../../scripts/lib/run.ts';
 import { root } from '../../scripts/lib/stamp.ts';
@@ -151,6 +152,8 @@ export async function openTopology(settings: Record<string, string>, clientAutho
     }
     // All at the same time, as containers do.
     await Promise.all(Object.values(started).map((one) => one.start()));
+    // The proxy asks them every second: until then it answers 503, though all are ready.
+    for (const origin of [url, registryUrl]) await untilPassedOn(origin, readFileSync(authority, 'utf8'));
 
     return {
       url,
@@ -170,6 +173,28 @@ export async function openTopology(settings: Record<string, string>, clientAutho
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/**
+ * Resolves once a proxy passes every request on: where every other one fails, twenty do not succeed one after the other.
+ *
+ * @param authority - of its certificate, in PEM
+ * @throws Error after a minute
+ */
+export async function untilPassedOn(origin: string, authority: string): Promise<void> {
+  const dispatcher = new Agent({ connect: { ca: authority } });
+  const late = AbortSignal.timeout(60_000);
+  try {
+    for (let row = 0; row < 20;) {
+      // A POST with a body, which the proxy does not try elsewhere. Refused is passed on.
+      const body = new URLSearchParams({ grant_type: 'client_credentials' });
+      const response = await fetch(`${origin}/oauth/token`, { method: 'POST', body, dispatcher, signal: late });
+      await response.body?.cancel();
+      row = response.status < 500 ? row + 1 : 0;
+    }
+  } finally {
+    await dispatcher.close();
   }
 }
 
@@ -203,9 +228,10 @@ function service(
     async stop(signal = 'SIGTERM') {
       const { child } = it;
       if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-      const exit = once(child, 'exit');
+      // Its last words included: they would count as those of its next run.
+      const end = once(child, 'close');
       child.kill(signal);
-      const [code] = (await exit) as [number | null];
+      const [code] = (await end) as [number | null];
       return code;
     },
   };
