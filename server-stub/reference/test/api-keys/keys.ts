@@ -51,11 +51,14 @@ export async function until(expected: RegExp, ask: () => Promise<string>, patien
 }
 
 /**
- * Asks until the answer is the expected one. @returns when the last key was let in, in ms: what a caller may rely on, however busy
- * the machine is. One that is late with the news knows itself out of date.
+ * Asks until the answer is the expected one. @returns when the last key was let in, in ms after `start`: what a caller may rely on,
+ * however busy the machine is. One that is late with the news knows itself out of date. 0 when none was let in any more.
  */
-export async function letInUntil(expected: RegExp, ask: () => Promise<string>): Promise<number> {
-  const start = performance.now();
+export async function letInUntil(
+  expected: RegExp,
+  ask: () => Promise<string>,
+  start = performance.now(),
+): Promise<number> {
   let last = 0;
   await until(expected, async () => {
     const asked = performance.now();

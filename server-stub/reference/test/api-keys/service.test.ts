@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { limitAttempts } from '@guichet/front';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ApiKeys } from '../../src/api-keys/api-keys.ts';
@@ -224,9 +225,9 @@ describe('O3 upstream down', () => {
     ['silence', () => {}],
   ])('%s: 503 with Retry-After within the deadline, never access and never 401', async (_, lie) => {
     registry.lie = ({ path }) => (path === '/elsewhere' ? { body: good } : lie);
-    const started = performance.now();
-    expect(await asking(keys, generateApiKey().value)).toMatch(/^503 Retry-After [1-9]/);
-    expect(performance.now() - started).toBeLessThan(1_600);
+    // Beside a timer of the same event loop: what holds up the one holds up the other.
+    const late = delay(1_600, 'no answer within 1.6 s', { ref: false });
+    expect(await Promise.race([asking(keys, generateApiKey().value), late])).toMatch(/^503 Retry-After [1-9]/);
     expect(registry.asked.map(({ path }) => path)).not.toContain('/elsewhere');
   });
 
